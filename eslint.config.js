@@ -47,5 +47,12 @@ export default defineConfig(
       ],
     },
   },
+  {
+    files: ['shared/model/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setTimeout', 'setInterval', 'fetch', 'crypto'],
+    },
+  },
   { files: ['**/*.test.ts'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
 );

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+
+/** A sentence for people. */
+export const Sentence = z.strictObject({ en: z.string(), zh: z.string() });
+export type Sentence = z.infer<typeof Sentence>;
+
+/** The resources whose cost is estimated: cores and bytes. */
+export const capacityResources = ['cpu', 'memory'] as const;
+export type CapacityResource = (typeof capacityResources)[number];
+
+/**
+ * What one more crawler of a group takes of a resource: cores for cpu, bytes for memory. The 95 % interval `[low, high]`
+ * holds the truth in 95 of 100 servers, not only in theory. An estimate that the data do not carry is not given: `unknown`
+ * says why. `direct` is the group's own use divided by its count; null when the group never ran.
+ */
+export const CostEstimate = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('known'),
+    cost: z.number(),
+    low: z.number(),
+    high: z.number(),
+    /** Rests on fewer than four days, so the time of day could not be told apart: assumes that nothing else changed. */
+    provisional: z.boolean(),
+    direct: z.number().nullable(),
+    sentence: Sentence,
+  }),
+  z.strictObject({
+    state: z.literal('unknown'),
+    reason: z.enum(['no_data', 'count_hardly_varied', 'groups_move_together', 'interval_too_wide', 'server_saturated']),
+    direct: z.number().nullable(),
+    sentence: Sentence,
+  }),
+]);
+export type CostEstimate = z.infer<typeof CostEstimate>;
+
+/** One point of the fit: a span's mean crawler count of each group and the mean use of each resource. */
+export const CapacityPoint = z.strictObject({
+  startMs: z.int(),
+  lengthMs: z.int(),
+  /** Mean count, in the order of the report's groups. */
+  counts: z.array(z.number()),
+  /** Mean cores busy and mean bytes used; null where not read. */
+  cpu: z.number().nullable(),
+  memory: z.number().nullable(),
+  /** Left out of a fit as saturated. */
+  censored: z.boolean(),
+});
+export type CapacityPoint = z.infer<typeof CapacityPoint>;
+
+/** The whole answer for one server and range. */
+export const CapacityReport = z.strictObject({
+  method: z.enum(['time_of_day', 'constant_base', 'none']),
+  /** Cores and bytes of the server: where a resource ends. */
+  limits: z.strictObject({ cpu: z.number(), memory: z.number() }),
+  pointsUsed: z.int(),
+  pointsLeftOut: z.int(),
+  days: z.number(),
+  groups: z.array(
+    z.strictObject({
+      name: z.string(),
+      meanCount: z.number(),
+      minCount: z.number(),
+      maxCount: z.number(),
+      costs: z.strictObject({ cpu: CostEstimate, memory: CostEstimate }),
+    }),
+  ),
+  /** For the picture: base and use at the mean of the other groups, so that `base + cost · count` is the line. Null when nothing was fitted. */
+  bases: z.strictObject({ cpu: z.number().nullable(), memory: z.number().nullable() }),
+  points: z.array(CapacityPoint),
+});
+export type CapacityReport = z.infer<typeof CapacityReport>;
