@@ -11,6 +11,8 @@ export interface MetricDefinition {
   /** Where the number comes from, so that a reader can check it with one command. */
   readonly source: string;
   readonly help: { readonly en: string; readonly zh: string };
+  /** The resource whose peak tells best what drove this metric; cpu where it is not said. */
+  readonly drivenBy?: 'memory';
 }
 
 const RATIO = { unit: 'ratio', quantum: 0.001 } as const;
@@ -38,16 +40,19 @@ export const hostMetrics = {
   },
   memory_used_bytes: {
     ...BYTES,
+    drivenBy: 'memory',
     source: '/proc/meminfo: MemTotal − MemAvailable',
     help: { en: 'Memory no longer available to new processes.', zh: '新进程无法再使用的内存。' },
   },
   memory_used_ratio: {
     ...RATIO,
+    drivenBy: 'memory',
     source: '/proc/meminfo: 1 − MemAvailable / MemTotal',
     help: { en: 'Share of memory no longer available.', zh: '不可再用内存的比例。' },
   },
   swap_used_bytes: {
     ...BYTES,
+    drivenBy: 'memory',
     source: '/proc/meminfo: SwapTotal − SwapFree',
     help: { en: 'Swap in use.', zh: '已用的交换空间。' },
   },
@@ -64,6 +69,7 @@ export const hostMetrics = {
   },
   memory_pressure_ratio: {
     ...RATIO,
+    drivenBy: 'memory',
     source: '/proc/pressure/memory: Δ(some total) / Δt',
     help: { en: 'Share of time in which some task waited for memory.', zh: '有任务等待内存的时间比例。' },
   },

@@ -1,0 +1,33 @@
+import { MAX_WINDOWS_PER_ANSWER, type WindowsAnswer } from '../../../shared/model/api.ts';
+import { viewWindow, type WindowView } from '../../../shared/model/view.ts';
+import { readWindows } from '../../../shared/store/windows.ts';
+import { json } from '../../platform/http.ts';
+import { rangeOf } from '../range.ts';
+import { requireServer } from '../require-server.ts';
+import { parse, type Route } from '../route.ts';
+import { thin } from '../thin.ts';
+
+export const windows: Route = {
+  method: 'GET',
+  path: '/api/servers/{id}/windows',
+  async answer(request) {
+    const server = await requireServer(request);
+    const { fromMs, toMs } = parse(rangeOf(request.now()), request.query, 'the query');
+    const thinned = thin(await readWindows(request.db, server._id, fromMs, toMs), MAX_WINDOWS_PER_ANSWER);
+    const open = server.open && server.open.startMs >= fromMs && server.open.startMs < toMs ? server.open : null;
+    return json({
+      serverId: server._id,
+      fromMs,
+      toMs,
+      lengthMs: thinned.lengthMs,
+      windows: thinned.windows.map((window) => withoutTop(viewWindow(window))),
+      open,
+    } satisfies WindowsAnswer);
+  },
+};
+
+/** The processes of each peak are half of the bytes, and one looks at them one peak at a time. */
+function withoutTop(view: WindowView): WindowView {
+  for (const peak of Object.values(view.peaks)) peak.top = [];
+  return view;
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { AppError } from '../../shared/model/app-error.ts';
+
+const required = z.string().trim().min(1, 'is not set');
+const optional = z
+  .string()
+  .trim()
+  .default('')
+  .transform((text) => (text === '' ? null : text));
+
+/** `a@b.c, d@e.f` */
+const addresses = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .pipe(z.array(z.email('is not a list of mail addresses')));
+
+const Config = z.object({
+  /** mongodb:// or mongodb+srv:// address of the database, with its name. */
+  MONGODB_URI: required.regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+  /** Names of the functions begin with this: `peakwatch-prod-`. */
+  FUNCTION_PREFIX: required,
+  /** The schedule group, the function that schedules call, and the role they do it as. */
+  SCHEDULE_GROUP: required,
+  PULL_FUNCTION_ARN: required,
+  SCHEDULER_ROLE_ARN: required,
+  /** smtp:// or smtps:// address of the mail server; without it no mail is sent, and the notification says so. */
+  SMTP_URL: optional,
+  MAIL_FROM: optional,
+  /** Who gets the mails of rules that name nobody. */
+  MAIL_TO: addresses,
+  /** Where people find the page, for links in mails. */
+  PUBLIC_URL: optional,
+});
+export type Config = Readonly<z.infer<typeof Config>>;
+
+let fromProcess: Config | undefined;
+
+/** The configuration of this process, read once. */
+export function config(): Config {
+  fromProcess ??= readConfig(process.env);
+  return fromProcess;
+}
+
+/**
+ * Configuration from an environment.
+ * @throws AppError `invalid_input` that names every problem at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = Config.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+    throw new AppError('invalid_input', `the environment of this function is not usable:\n${problems.join('\n')}`);
+  }
+  return Object.freeze(parsed.data);
+}
