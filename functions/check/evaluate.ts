@@ -2,6 +2,7 @@ import type { Alert } from '../../shared/model/alert.ts';
 import { type AlertState, inactive, type Observation, step, type Thresholds } from '../../shared/model/alert-state.ts';
 import { cadenceMs } from '../../shared/model/cadence.ts';
 import type { Rule } from '../../shared/model/rule.ts';
+import type { PeakView } from '../../shared/model/view.ts';
 import type { Window } from '../../shared/model/window.ts';
 import { observe, peakOf } from './observe.ts';
 
@@ -53,76 +54,88 @@ export interface EvaluationInput {
  * alerts with the same ids, so that a run that died half-way can simply be run again.
  */
 export function evaluate(input: EvaluationInput): Evaluation {
-  const states = new Map(input.states.map((s) => [key(s.ruleId, s.subject), s]));
-  const changes: AlertChange[] = [];
-  const enabled = new Map(input.rules.filter((rule) => rule.enabled).map((rule) => [rule.id, rule]));
-
-  for (const { ruleId, subject, state } of states.values()) {
-    if (enabled.has(ruleId)) continue;
-    states.delete(key(ruleId, subject));
-    if (state.phase === 'firing') {
-      changes.push({
-        kind: 'resolved',
-        id: alertId(ruleId, input.server.id, subject, state.sinceMs),
-        resolvedMs: input.nowMs,
-        silent: true,
-        recipients: [],
-      });
-    }
-  }
-  const advance = (rule: Rule, subject: string, seen: Observation, thresholds: Thresholds, window: Window | null) => {
-    const before = states.get(key(rule.id, subject))?.state ?? inactive;
-    const { state, reason } = step(before, seen, thresholds);
-    if (state.phase === 'inactive') states.delete(key(rule.id, subject));
-    else states.set(key(rule.id, subject), { ruleId: rule.id, subject, state });
-    const value = seen.value ?? 0;
-    if (reason === 'fired' && state.phase === 'firing') {
-      changes.push({
-        kind: 'fired',
-        alert: newAlert(input.server, rule, subject, state.sinceMs, seen.endMs, value, thresholds, window),
-      });
-    } else if (reason === 'still_firing' && state.phase === 'firing') {
-      changes.push({
-        kind: 'worse',
-        id: alertId(rule.id, input.server.id, subject, state.sinceMs),
-        lastValue: value,
-        worstValue: state.worstValue,
-      });
-    } else if (reason === 'recovered' && before.phase === 'firing') {
-      changes.push({
-        kind: 'resolved',
-        id: alertId(rule.id, input.server.id, subject, before.sinceMs),
-        resolvedMs: seen.endMs,
-        silent: false,
-        recipients: rule.recipients,
-      });
-    }
-  };
-
-  for (const window of input.windows) {
-    for (const rule of enabled.values()) {
+  const { server, windows, nowMs } = input;
+  const rules = input.rules.filter((rule) => rule.enabled);
+  const run = new Run(server, input.states);
+  run.forgetAllBut(new Set(rules.map((rule) => rule.id)), nowMs);
+  for (const window of windows) {
+    for (const rule of rules) {
       if (rule.kind !== 'threshold') continue;
       for (const { subject, value } of observe(rule, window)) {
-        advance(
-          rule,
-          subject,
-          { startMs: window.startMs, endMs: window.startMs + window.lengthMs, value },
-          rule,
-          window,
-        );
+        const seen = { startMs: window.startMs, endMs: window.startMs + window.lengthMs, value };
+        run.look({ rule, thresholds: rule, subject, seen, peak: peakOf(rule.metric, window) });
       }
     }
   }
-  for (const rule of enabled.values()) {
-    if (rule.kind === 'unreachable')
-      advance(rule, '', silence(input.server, input.nowMs), silenceThresholds(rule.graceMs, input.server), null);
+  for (const rule of rules) {
+    if (rule.kind !== 'unreachable') continue;
+    const allowedMs = (cadenceMs(server.cadence) ?? 0) + rule.graceMs;
+    const thresholds = { threshold: allowedMs, clearThreshold: allowedMs, forMs: 0 };
+    run.look({ rule, thresholds, subject: '', seen: silence(server, nowMs), peak: null });
   }
-  const last = input.windows.at(-1);
+  const last = windows.at(-1);
   return {
-    checkedThroughMs: last ? Math.max(input.checkedThroughMs, last.startMs + last.lengthMs) : input.checkedThroughMs,
-    states: [...states.values()],
-    changes: onlyLastWorsening(changes),
+    checkedThroughMs: Math.max(input.checkedThroughMs, last ? last.startMs + last.lengthMs : 0),
+    states: [...run.states.values()],
+    changes: onlyLastWorsening(run.changes),
   };
+}
+
+/** One look of a rule at one subject. */
+interface Look {
+  readonly rule: Rule;
+  readonly thresholds: Thresholds;
+  readonly subject: string;
+  readonly seen: Observation;
+  readonly peak: PeakView | null;
+}
+
+/** The states while they are being worked out, and what has changed so far. */
+class Run {
+  readonly states: Map<string, SubjectState>;
+  readonly changes: AlertChange[] = [];
+  readonly #server: CheckedServer;
+
+  constructor(server: CheckedServer, states: readonly SubjectState[]) {
+    this.#server = server;
+    this.states = new Map(states.map((s) => [key(s.ruleId, s.subject), s]));
+  }
+
+  /** The alerts of a rule that was deleted or switched off end without a mail. */
+  forgetAllBut(ruleIds: ReadonlySet<string>, nowMs: number): void {
+    for (const [place, { ruleId, subject, state }] of this.states) {
+      if (ruleIds.has(ruleId)) continue;
+      this.states.delete(place);
+      if (state.phase !== 'firing') continue;
+      const id = alertId(ruleId, this.#server.id, subject, state.sinceMs);
+      this.changes.push({ kind: 'resolved', id, resolvedMs: nowMs, silent: true, recipients: [] });
+    }
+  }
+
+  look(look: Look): void {
+    const { rule, subject, seen } = look;
+    const place = key(rule.id, subject);
+    const before = this.states.get(place)?.state ?? inactive;
+    const { state, reason } = step(before, seen, look.thresholds);
+    if (state.phase === 'inactive') this.states.delete(place);
+    else this.states.set(place, { ruleId: rule.id, subject, state });
+    const id = (sinceMs: number) => alertId(rule.id, this.#server.id, subject, sinceMs);
+    if (reason === 'fired' && state.phase === 'firing') {
+      this.changes.push({ kind: 'fired', alert: newAlert(id(state.sinceMs), this.#server, look, state) });
+    } else if (reason === 'still_firing' && state.phase === 'firing') {
+      const lastValue = seen.value ?? state.worstValue;
+      this.changes.push({ kind: 'worse', id: id(state.sinceMs), lastValue, worstValue: state.worstValue });
+    } else if (reason === 'recovered' && before.phase === 'firing') {
+      const { recipients } = rule;
+      this.changes.push({
+        kind: 'resolved',
+        id: id(before.sinceMs),
+        resolvedMs: seen.endMs,
+        silent: false,
+        recipients,
+      });
+    }
+  }
 }
 
 /** How long a server has been silent, in milliseconds; since its registration when it never answered. */
@@ -131,24 +144,10 @@ function silence(server: CheckedServer, nowMs: number): Observation {
   return { startMs: sinceMs, endMs: nowMs, value: nowMs - sinceMs };
 }
 
-function silenceThresholds(graceMs: number, server: CheckedServer): Thresholds {
-  const allowedMs = (cadenceMs(server.cadence) ?? 0) + graceMs;
-  return { threshold: allowedMs, clearThreshold: allowedMs, forMs: 0 };
-}
-
-function newAlert(
-  server: CheckedServer,
-  rule: Rule,
-  subject: string,
-  startsMs: number,
-  firedMs: number,
-  value: number,
-  thresholds: Thresholds,
-  window: Window | null,
-): Alert {
-  const metric = rule.kind === 'threshold' ? rule.metric : rule.kind;
+function newAlert(id: string, server: CheckedServer, look: Look, state: AlertState & { phase: 'firing' }): Alert {
+  const { rule, thresholds, subject, seen, peak } = look;
   return {
-    id: alertId(rule.id, server.id, subject, startsMs),
+    id,
     ruleId: rule.id,
     ruleName: rule.name,
     serverId: server.id,
@@ -156,15 +155,15 @@ function newAlert(
     subject,
     severity: rule.severity,
     phase: 'firing',
-    startsMs,
-    firedMs,
+    startsMs: state.sinceMs,
+    firedMs: seen.endMs,
     resolvedMs: null,
-    metric,
+    metric: rule.kind === 'threshold' ? rule.metric : rule.kind,
     threshold: thresholds.threshold,
-    firedValue: value,
-    worstValue: value,
-    lastValue: value,
-    peak: window && rule.kind === 'threshold' ? peakOf(rule.metric, window) : null,
+    firedValue: state.worstValue,
+    worstValue: state.worstValue,
+    lastValue: state.worstValue,
+    peak,
     recipients: [...rule.recipients],
   };
 }

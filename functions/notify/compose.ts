@@ -100,7 +100,6 @@ function utc(ms: number): string {
 
 /** A line break in a header would begin a header of somebody else's choosing. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is replaced
   return text.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 250);
 }
 

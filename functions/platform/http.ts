@@ -20,6 +20,7 @@ const STATUS: Record<ErrorCode, number> = {
   agent_unreachable: 502,
   agent_reply_invalid: 502,
   mail_rejected: 502,
+  scheduler_unavailable: 503,
   store_unavailable: 503,
   store_damaged: 500,
 };

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'too_large'
   | 'agent_unreachable'
   | 'agent_reply_invalid'
+  | 'scheduler_unavailable'
   | 'store_unavailable'
   | 'store_damaged'
   | 'mail_rejected';

@@ -1,16 +1,16 @@
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Alert } from '../model/alert.ts';
 import type { Rule, RuleInput } from '../model/rule.ts';
-import { type AlertDoc, alerts, type AlertStateDoc, alertStates, type RuleDoc, rules } from './collections.ts';
+import { type AlertDoc, alerts, type AlertStateDoc, alertStates, rules } from './collections.ts';
 
 export async function listRules(db: Db): Promise<Rule[]> {
   const found = await rules(db).find({}).sort({ _id: 1 }).toArray();
-  return found.map(({ _id, ...rule }) => ({ id: _id, ...rule }) as Rule);
+  return found.map(({ _id, ...rule }) => ({ id: _id, ...rule }));
 }
 
 /** Makes or replaces a rule. */
 export async function putRule(db: Db, id: string, rule: RuleInput): Promise<void> {
-  await rules(db).replaceOne({ _id: id }, rule as Omit<RuleDoc, '_id'>, { upsert: true });
+  await rules(db).replaceOne({ _id: id }, rule, { upsert: true });
 }
 
 export async function deleteRule(db: Db, id: string): Promise<boolean> {
@@ -93,6 +93,6 @@ export async function closeAlertsOf(db: Db, serverId: string, nowMs: number): Pr
   await alertStates(db).deleteOne({ _id: serverId });
 }
 
-function toAlert({ _id, at: _at, ...rest }: AlertDoc): Alert {
+function toAlert({ _id, at, ...rest }: AlertDoc): Alert {
   return { id: _id, ...rest };
 }

@@ -1,7 +1,7 @@
 import type { Binary, Collection, Db, IndexDescription } from 'mongodb';
 import type { Alert } from '../model/alert.ts';
 import type { AlertState } from '../model/alert-state.ts';
-import type { Rule } from '../model/rule.ts';
+import type { RuleInput } from '../model/rule.ts';
 import type { ServerInput } from '../model/server.ts';
 import type { WindowView } from '../model/view.ts';
 import type { AgentFacts } from '../model/wire.ts';
@@ -36,7 +36,7 @@ export interface WindowDoc {
   data: Binary;
 }
 
-export type RuleDoc = Omit<Rule, 'id'> & { _id: string };
+export type RuleDoc = RuleInput & { _id: string };
 export type AlertDoc = Omit<Alert, 'id'> & { _id: string; at: Date };
 
 /** How far a server's windows were looked at, and the state of each rule and subject. */

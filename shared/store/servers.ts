@@ -139,16 +139,7 @@ export async function recordPulls(
 
 /** The registry's public face of a stored server. */
 export function toServer(doc: ServerDoc): Server {
-  const {
-    _id,
-    cursor: _cursor,
-    latest: _latest,
-    open: _open,
-    claimedForMs: _c,
-    leaseId: _l,
-    leaseUntilMs: _u,
-    ...shown
-  } = doc;
+  const { _id, cursor, latest, open, claimedForMs, leaseId, leaseUntilMs, ...shown } = doc;
   return { id: _id, ...shown, status: statusOf(doc) };
 }
 

@@ -1,10 +1,10 @@
 import { closeAlertsOf } from '../../../shared/store/alerts.ts';
-import { deleteServer, usedCadences } from '../../../shared/store/servers.ts';
+import { deleteServer } from '../../../shared/store/servers.ts';
 import { deleteWindows } from '../../../shared/store/windows.ts';
 import { json } from '../../platform/http.ts';
-import { reconcileSchedules } from '../../platform/schedules.ts';
 import { requireServer } from '../require-server.ts';
 import type { Route } from '../route.ts';
+import { tidySchedules } from '../tidy-schedules.ts';
 
 /** The row goes first, so that no stage picks the server up again; what dies half-way leaves windows that expire by themselves. */
 export const serversDelete: Route = {
@@ -16,7 +16,7 @@ export const serversDelete: Route = {
     await deleteServer(db, server._id);
     await closeAlertsOf(db, server._id, now());
     await deleteWindows(db, server._id);
-    await reconcileSchedules(await usedCadences(db));
+    await tidySchedules(db);
     return json({ status: 'success', message: `${server.name} and its data are deleted` });
   },
 };
