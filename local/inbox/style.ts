@@ -17,6 +17,7 @@ button { font: inherit; padding: .25rem .7rem; border: 1px solid var(--line); bo
 .list a:hover, .list a:focus-visible { background: var(--desk); }
 .list a[aria-current] { box-shadow: inset 3px 0 var(--mark); background: var(--desk); }
 .row { display: flex; justify-content: space-between; gap: 1rem; font-size: .85rem; color: var(--soft); }
+.row time { flex: none; }
 .row span:first-child, .list strong, .list small { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .list small { color: var(--soft); }
 .mail { display: flex; flex-direction: column; min-width: 0; overflow: auto; }

@@ -31,9 +31,17 @@ describe('what is due', () => {
     expect(nextDueMs(one, CREATED_MS + 120_003, 1)).toBe(CREATED_MS + 3 * MINUTE_MS);
   });
 
-  test('after a start, and after a long sleep, only the latest slot is made up for', () => {
+  test('after a start it fires for now, and then in its old rhythm', () => {
     const passed = new Map<string, number>();
-    expect(slots([schedule()], passed, CREATED_MS + 10.5 * MINUTE_MS)).toEqual([CREATED_MS + 10 * MINUTE_MS]);
+    const startMs = CREATED_MS + 10.5 * MINUTE_MS;
+    expect(slots([schedule()], passed, startMs)).toEqual([startMs]);
+    const fired = [29_999, 30_000, 30_001].map((after) => slots([schedule()], passed, startMs + after));
+    expect(fired.flat()).toEqual([CREATED_MS + 11 * MINUTE_MS]);
+  });
+
+  test('after a long sleep only the latest slot is made up for', () => {
+    const passed = new Map<string, number>();
+    slots([schedule()], passed, CREATED_MS);
     expect(slots([schedule()], passed, CREATED_MS + 99.5 * MINUTE_MS)).toEqual([CREATED_MS + 99 * MINUTE_MS]);
   });
 
@@ -58,6 +66,7 @@ describe('what is due', () => {
       slots([bounded], passed, CREATED_MS + after),
     );
     expect(fired.flat()).toEqual([startMs, startMs + MINUTE_MS]);
+    expect(slots([bounded], new Map(), CREATED_MS + 300_000)).toEqual([]);
     expect(isOver(bounded, CREATED_MS + 300_000, 1)).toBe(true);
     expect(nextDueMs([bounded], CREATED_MS + 300_000, 1)).toBe(Infinity);
   });

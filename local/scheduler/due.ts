@@ -11,8 +11,8 @@ export type Passed = Map<string, number>;
 
 /**
  * The slots due at `nowMs`, at most one a schedule: what was missed longer ago is skipped, as after a laptop's sleep.
- * They are marked in `passed`; a schedule that stands there not yet (new, or just loaded at a start) is due at once with
- * its latest slot, so that whoever starts the system need not wait for the rhythm.
+ * They are marked in `passed`. A rate that stands there not yet (new, or just loaded at a start) is due at once and for
+ * now, so that whoever starts the system need not wait for the rhythm.
  * @param speed How many times faster than real time rates run.
  */
 export function takeDue(schedules: readonly Schedule[], passed: Passed, nowMs: number, speed: number): Slot[] {
@@ -21,9 +21,13 @@ export function takeDue(schedules: readonly Schedule[], passed: Passed, nowMs: n
   const due: Slot[] = [];
   for (const schedule of schedules) {
     const atMs = latestSlotMs(schedule, nowMs, speed);
-    if (atMs === null || atMs <= (passed.get(slotKey(schedule)) ?? -Infinity)) continue;
+    const passedMs = passed.get(slotKey(schedule));
+    if (atMs === null || (passedMs !== undefined && atMs <= passedMs)) continue;
     passed.set(slotKey(schedule), atMs);
-    if (schedule.input.State === 'ENABLED') due.push({ schedule, atMs });
+    if (schedule.input.State === 'DISABLED') continue;
+    const loaded = passedMs === undefined && recurrenceOf(schedule.input).kind === 'rate';
+    if (!loaded) due.push({ schedule, atMs });
+    else if (nowMs <= endMs(schedule)) due.push({ schedule, atMs: nowMs });
   }
   return due;
 }

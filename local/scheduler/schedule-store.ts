@@ -17,8 +17,11 @@ export class ScheduleStore {
   readonly #groups = new Map<string, Group>();
   readonly #schedules = new Map<string, Schedule>();
 
-  /** @throws Error in words when the file is there and cannot be understood. */
-  constructor(file: string, nowMs: number) {
+  /**
+   * @param groups Groups to make where they are missing, as a CloudFormation stack would.
+   * @throws Error in words when the file is there and cannot be understood.
+   */
+  constructor(file: string, groups: readonly string[], nowMs: number) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
     const contents = readContents(file);

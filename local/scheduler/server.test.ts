@@ -177,6 +177,14 @@ describe('schedules through the real client', () => {
     expect(left.Schedules?.map((each) => each.GroupName)).toEqual(['default']);
   });
 
+  test('groups that the stack would make are there', async () => {
+    await stop();
+    await start({ groups: ['peakwatch-local'] });
+    await client.send(new CreateScheduleCommand(schedule({ GroupName: 'peakwatch-local', State: 'DISABLED' })));
+    const groups = await client.send(new ListScheduleGroupsCommand({}));
+    expect(groups.ScheduleGroups?.map((each) => each.Name)).toEqual(['default', 'peakwatch-local']);
+  });
+
   test('the same request sent twice is one schedule, another of the same name a conflict', async () => {
     const command = schedule({ State: 'DISABLED', ClientToken: 'once' });
     await client.send(new CreateScheduleCommand(command));

@@ -18,6 +18,8 @@ export interface SchedulerOptions {
   readonly lambdaEndpoint: string;
   /** JSON file that keeps the schedules. */
   readonly file: string;
+  /** Schedule groups that exist from the start; `default` always does. */
+  readonly groups?: readonly string[];
   /** How many times faster than real time rates run; 12 fires rate(1 minute) every 5 s. */
   readonly speed?: number;
   /** Takes requests but fires nothing until `resume` is called. */
@@ -41,7 +43,7 @@ export interface RunningScheduler {
  */
 export async function startScheduler(options: SchedulerOptions): Promise<RunningScheduler> {
   const { speed = 1, backoffMs = BACKOFF_MS, log } = options;
-  const store = new ScheduleStore(options.file, Date.now());
+  const store = new ScheduleStore(options.file, options.groups ?? [], Date.now());
   const lambda = lambdaInvoke(options.lambdaEndpoint);
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
