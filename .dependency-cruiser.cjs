@@ -13,13 +13,13 @@ module.exports = {
     {
       name: 'model-imports-only-zod',
       severity: 'error',
-      from: { path: '^shared/model/', pathNot: '\\.(test|arbitrary)\\.ts$' },
+      from: { path: '^shared/model/', pathNot: '\\.(test|arbitrary|fixture)\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg'], pathNot: 'node_modules/zod/' },
     },
     {
       name: 'model-runs-anywhere',
       severity: 'error',
-      from: { path: '^shared/model/', pathNot: '\\.(test|arbitrary)\\.ts$' },
+      from: { path: '^shared/model/', pathNot: '\\.(test|arbitrary|fixture)\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,0 +1,31 @@
+import type { Alert } from './alert.ts';
+
+/** An alert of a busy crawler server, with whatever a test wants different. */
+export function alertOf(different: Partial<Alert> = {}): Alert {
+  return {
+    id: 'cpu-busy:s1::1700000040000',
+    ruleId: 'cpu-busy',
+    ruleName: 'CPU busy',
+    serverId: 's1',
+    serverName: 'crawler-1',
+    subject: '',
+    severity: 'warning',
+    phase: 'firing',
+    startsMs: 1_700_000_040_000,
+    firedMs: 1_700_000_340_000,
+    resolvedMs: null,
+    metric: 'cpu_busy_ratio',
+    threshold: 0.9,
+    firedValue: 0.955,
+    worstValue: 0.97,
+    lastValue: 0.955,
+    peak: {
+      atMs: 1_700_000_301_000,
+      value: 0.99,
+      groups: [{ name: 'scrapy:news', count: 12, cpuCores: 1.5, memoryBytes: 3 * 2 ** 30 }],
+      top: [{ pid: 4711, name: 'python3', cpuCores: 0.4, memoryBytes: 2 ** 28 }],
+    },
+    recipients: [],
+    ...different,
+  };
+}

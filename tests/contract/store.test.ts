@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Binary } from 'mongodb';
+import { ServerInput } from '../../shared/model/server.ts';
+import { successiveWindows } from '../../shared/model/window.arbitrary.ts';
+import {
+  closeAlertsOf,
+  findAlerts,
+  listAlerts,
+  listRules,
+  readAlertStates,
+  writeAlerts,
+  writeAlertStates,
+} from '../../shared/store/alerts.ts';
+import { indexes, windows as windowCollection } from '../../shared/store/collections.ts';
+import {
+  claimNotifications,
+  hasDueNotifications,
+  recordOutcomes,
+  requestNotifications,
+} from '../../shared/store/notifications.ts';
+import { prepareDatabase } from '../../shared/store/schema.ts';
+import {
+  changeServer,
+  claimServers,
+  createServer,
+  findServer,
+  listServers,
+  recordPulls,
+  silentServerIds,
+  toServer,
+  usedCadences,
+} from '../../shared/store/servers.ts';
+import { deleteWindows, putWindows, readWindows, readWindowsSince, windowId } from '../../shared/store/windows.ts';
+import { alertOf } from '../../shared/model/alert.fixture.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase('store');
+  await prepareDatabase(database.db);
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  const { db } = database;
+  await Promise.all(
+    ['servers', 'windows_1m', 'alerts', 'alert_states', 'notifications'].map((name) =>
+      db.collection(name).deleteMany({}),
+    ),
+  );
+});
+
+const input = (name: string, different: object = {}) => ServerInput.parse({ name, address: `${name}:1`, ...different });
+
+describe('schema', () => {
+  test('has every index and the default rules, however often it is made', async () => {
+    const { db } = database;
+    await db.collection<{ _id: string }>('meta').deleteOne({ _id: 'schema' });
+    await prepareDatabase(db);
+    for (const [name, wanted] of Object.entries(indexes)) {
+      if (wanted.length === 0) continue;
+      const names = (await db.collection(name).indexes()).map((index) => index.name);
+      expect(names).toEqual(expect.arrayContaining(wanted.map((index) => index.name)));
+    }
+    expect((await listRules(db)).map((rule) => rule.id)).toEqual([
+      'cpu-busy',
+      'filesystem-used',
+      'memory-used',
+      'unreachable',
+    ]);
+  });
+});
+
+describe('servers', () => {
+  test('a name is taken once', async () => {
+    const { db } = database;
+    await createServer(db, 'a', input('one'), 1);
+    await createServer(db, 'b', input('two'), 1);
+    await expect(createServer(db, 'c', input('one'), 1)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(changeServer(db, 'b', { name: 'one' }, 2)).rejects.toMatchObject({ code: 'conflict' });
+    expect((await findServer(db, 'b'))?.name).toBe('two');
+  });
+
+  test('come page by page in order of name', async () => {
+    const { db } = database;
+    for (const name of ['c', 'a', 'b']) await createServer(db, name, input(name), 1);
+    expect((await listServers(db, null, 2)).map((s) => s.name)).toEqual(['a', 'b']);
+    expect((await listServers(db, 'b', 2)).map((s) => s.name)).toEqual(['c']);
+  });
+
+  test('at a new address everything known of the agent starts anew', async () => {
+    const { db } = database;
+    await createServer(db, 'a', input('a'), 1);
+    const result = { lastAttemptMs: 5, lastContactMs: 5, lastError: null, cursor: '0123456789abcdef:9' };
+    await recordPulls(db, [{ id: 'a', address: 'a:1', result, done: true }]);
+    const moved = await changeServer(db, 'a', { address: 'b:2' }, 9);
+    expect(moved).toMatchObject({ address: 'b:2', cursor: null, lastContactMs: null, updatedMs: 9 });
+    await recordPulls(db, [{ id: 'a', address: 'a:1', result, done: true }]);
+    expect(await findServer(db, 'a')).toMatchObject({ cursor: null });
+  });
+
+  test('a schedule that fires twice claims a server once', async () => {
+    const { db } = database;
+    for (const name of ['a', 'b', 'off', 'hourly']) {
+      await createServer(
+        db,
+        name,
+        input(name, { enabled: name !== 'off', cadence: name === 'hourly' ? 'rate(1 hour)' : 'rate(1 minute)' }),
+        1,
+      );
+    }
+    const due = { cadence: 'rate(1 minute)' };
+    const at = (scheduledMs: number, nowMs: number, leaseId: string) => ({ scheduledMs, nowMs, leaseId, leaseMs: 50 });
+    const both = await Promise.all([
+      claimServers(db, due, at(1000, 1000, 'x')),
+      claimServers(db, due, at(1000, 1000, 'y')),
+    ]);
+    expect(both.flat().sort()).toEqual(['a', 'b']);
+    expect(await claimServers(db, due, at(2000, 1040, 'z'))).toEqual([]); // somebody still works on them
+    expect(await claimServers(db, due, at(2000, 2000, 'w'))).toEqual(['a', 'b']); // that lease ran out
+    expect(await usedCadences(db)).toEqual(expect.arrayContaining(['rate(1 minute)', 'rate(1 hour)']));
+  });
+
+  test('a result gives the lease back and shows in the status', async () => {
+    const { db } = database;
+    const created = await createServer(db, 'a', input('a'), 1);
+    expect(toServer(created).status).toBe('pending');
+    await claimServers(db, { serverId: 'a' }, { scheduledMs: 10, nowMs: 10, leaseId: 'x', leaseMs: 50 });
+    await recordPulls(db, [
+      { id: 'a', address: 'a:1', result: { lastAttemptMs: 11, lastError: 'refused' }, done: true },
+    ]);
+    const doc = await findServer(db, 'a');
+    expect(doc).toMatchObject({ leaseId: null, leaseUntilMs: 0 });
+    expect(doc && toServer(doc)).toMatchObject({ status: 'unreachable', lastError: 'refused' });
+    expect(doc && Object.keys(toServer(doc))).not.toContain('leaseId');
+  });
+
+  test('silent are those that have not answered for long, or never', async () => {
+    const { db } = database;
+    for (const name of ['fresh', 'old', 'never', 'off'])
+      await createServer(db, name, input(name, { enabled: name !== 'off' }), 1);
+    for (const [id, lastContactMs] of [
+      ['fresh', 1000],
+      ['old', 10],
+    ] as const) {
+      await recordPulls(db, [
+        { id, address: `${id}:1`, result: { lastAttemptMs: 1000, lastError: null, lastContactMs }, done: true },
+      ]);
+    }
+    expect((await silentServerIds(db, 500)).sort()).toEqual(['never', 'old']);
+  });
+});
+
+describe('windows', () => {
+  test('come back as they were, in order, once, however often they are written', async () => {
+    const { db } = database;
+    await fc.assert(
+      fc.asyncProperty(successiveWindows, async (windows) => {
+        await windowCollection(db).deleteMany({});
+        await putWindows(db, [
+          { serverId: 'a', windows: [...windows].reverse() },
+          { serverId: 'b', windows: [] },
+        ]);
+        await putWindows(db, [{ serverId: 'a', windows }]);
+        expect(await readWindows(db, 'a', 0, Number.MAX_SAFE_INTEGER)).toEqual(windows);
+        expect(await readWindows(db, 'a', (windows[0]?.startMs ?? 0) + 1, Number.MAX_SAFE_INTEGER)).toEqual(
+          windows.slice(1),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('of many servers come in one query, each from its own time on', async () => {
+    const { db } = database;
+    const [windows] = fc.sample(
+      successiveWindows.filter((w) => w.length > 3),
+      1,
+    );
+    if (!windows) throw new Error('no windows');
+    await putWindows(
+      db,
+      ['a', 'ab', 'b'].map((serverId) => ({ serverId, windows })),
+    );
+    const since = [
+      { serverId: 'a', fromMs: windows[2]?.startMs ?? 0 },
+      { serverId: 'b', fromMs: 0 },
+    ];
+    const { byServer, complete } = await readWindowsSince(db, since, 1000);
+    expect([byServer.get('a'), byServer.get('b'), complete]).toEqual([windows.slice(2), windows, true]);
+    expect((await readWindowsSince(db, since, 2)).complete).toBe(false);
+    await deleteWindows(db, 'a');
+    expect(await windowCollection(db).countDocuments({})).toBe(2 * windows.length);
+  });
+
+  test('damaged bytes are named', async () => {
+    const { db } = database;
+    await windowCollection(db).insertOne({
+      _id: windowId('a', 60_000),
+      at: new Date(),
+      data: new Binary(Uint8Array.of(1, 2, 3)),
+    });
+    await expect(readWindows(db, 'a', 0, 120_000)).rejects.toMatchObject({ code: 'store_damaged' });
+  });
+});
+
+describe('alerts', () => {
+  const alert = alertOf();
+
+  test('are opened once, worsen, and end for good', async () => {
+    const { db } = database;
+    const open = { kind: 'open', alert } as const;
+    await writeAlerts(db, [open, { kind: 'worsen', id: alert.id, lastValue: 0.91, worstValue: 0.99 }]);
+    await writeAlerts(db, [open, { kind: 'worsen', id: alert.id, lastValue: 0.92, worstValue: 0.98 }]);
+    expect(await findAlerts(db, [alert.id])).toEqual([{ ...alert, lastValue: 0.92, worstValue: 0.99 }]);
+    await writeAlerts(db, [{ kind: 'resolve', id: alert.id, resolvedMs: 9 }]);
+    await writeAlerts(db, [open, { kind: 'resolve', id: alert.id, resolvedMs: 99 }]);
+    expect(await listAlerts(db, { phase: 'resolved', serverId: 's1' }, 10)).toMatchObject([
+      { id: alert.id, resolvedMs: 9 },
+    ]);
+    expect(await listAlerts(db, { phase: 'firing' }, 10)).toEqual([]);
+  });
+
+  test('of two states worked out from the same revision only one lands', async () => {
+    const { db } = database;
+    const state = (checkedThroughMs: number, revision: number) => ({
+      _id: 's1',
+      checkedThroughMs,
+      revision,
+      states: [],
+    });
+    await Promise.all([writeAlertStates(db, [state(1, 0)]), writeAlertStates(db, [state(2, 0)])]);
+    const first = (await readAlertStates(db, ['s1'])).get('s1');
+    expect(first?.revision).toBe(1);
+    await writeAlertStates(db, [state(3, 1)]);
+    await writeAlertStates(db, [state(4, 1)]);
+    expect((await readAlertStates(db, ['s1'])).get('s1')).toEqual(state(3, 2));
+  });
+
+  test('of a server that goes end with it', async () => {
+    const { db } = database;
+    await writeAlerts(db, [{ kind: 'open', alert }]);
+    await writeAlertStates(db, [{ _id: 's1', checkedThroughMs: 1, revision: 0, states: [] }]);
+    await closeAlertsOf(db, 's1', 7);
+    expect(await findAlerts(db, [alert.id])).toMatchObject([{ phase: 'resolved', resolvedMs: 7 }]);
+    expect((await readAlertStates(db, ['s1'])).size).toBe(0);
+  });
+});
+
+describe('notifications', () => {
+  const request = { alertId: 'a', kind: 'firing', recipients: ['x@example.org'] } as const;
+  const claim = (nowMs: number, leaseId: string) => ({ nowMs, leaseId, leaseMs: 50 });
+
+  test('are taken by one sender at a time, and again when it died', async () => {
+    const { db } = database;
+    await requestNotifications(db, [request], 100);
+    await requestNotifications(db, [request], 200);
+    const both = await Promise.all([claimNotifications(db, claim(100, 'x')), claimNotifications(db, claim(100, 'y'))]);
+    expect(both.flat()).toMatchObject([{ _id: 'a:firing', createdMs: 100, attempts: 0 }]);
+    expect(await claimNotifications(db, claim(151, 'z'))).toHaveLength(1);
+  });
+
+  test('are sent once, wait after a failure, and stay as they are when they are dropped', async () => {
+    const { db } = database;
+    await requestNotifications(db, [request, { ...request, kind: 'resolved' }], 100);
+    await claimNotifications(db, claim(100, 'x'));
+    await recordOutcomes(db, [
+      { id: 'a:firing', outcome: { status: 'pending', reason: 'down', nextAttemptMs: 500 } },
+      { id: 'a:resolved', outcome: { status: 'sent', sentMs: 101 } },
+    ]);
+    expect(await hasDueNotifications(db, 499)).toBe(false);
+    expect(await hasDueNotifications(db, 500)).toBe(true);
+    expect(await claimNotifications(db, claim(500, 'y'))).toMatchObject([
+      { _id: 'a:firing', attempts: 1, reason: 'down' },
+    ]);
+  });
+});
