@@ -25,8 +25,8 @@ export class ScheduleStore {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
     const contents = readContents(file);
-    for (const group of contents?.groups ?? [{ name: 'default', createdMs: nowMs }])
-      this.#groups.set(group.name, group);
+    for (const name of ['default', ...groups]) this.#groups.set(name, { name, createdMs: nowMs });
+    for (const group of contents?.groups ?? []) this.#groups.set(group.name, group);
     for (const schedule of contents?.schedules ?? []) this.#schedules.set(keyOf(schedule.input), schedule);
   }
 
