@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { AlertsPage } from './alerts/alerts-page.tsx';
+import { parseRoute, type Route } from './data/route.ts';
+import { FleetPage } from './fleet/fleet-page.tsx';
+import { TopBar } from './parts/top-bar.tsx';
+import { ServerPage } from './server/server-page.tsx';
+import { useSettings } from './settings.tsx';
+
+export function App() {
+  const route = useRoute();
+  const { t } = useSettings();
+  const main = useRef<HTMLElement>(null);
+  useTitle(route);
+  return (
+    <>
+      <a
+        class="skip-link"
+        href="#main"
+        onClick={(event) => {
+          // The fragment is the route, so the jump is made by hand.
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t.skipToContent}
+      </a>
+      <TopBar route={route} />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Page route={route} />
+      </main>
+    </>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  const { t } = useSettings();
+  switch (route.page) {
+    case 'fleet':
+      return <FleetPage />;
+    case 'server':
+      return <ServerPage key={route.id} id={route.id} range={route.range} />;
+    case 'alerts':
+      return <AlertsPage />;
+    case 'unknown':
+      return (
+        <p class="quiet">
+          {t.noSuchPage} <a href="#/">{t.backToServers}</a>
+        </p>
+      );
+  }
+}
+
+function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const onChange = () => {
+      setHash(location.hash);
+    };
+    window.addEventListener('hashchange', onChange);
+    return () => {
+      window.removeEventListener('hashchange', onChange);
+    };
+  }, []);
+  return parseRoute(hash);
+}
+
+/** The server's page sets its own title, because it knows the name. */
+function useTitle(route: Route): void {
+  const { t } = useSettings();
+  useEffect(() => {
+    if (route.page === 'server') return;
+    document.title = route.page === 'alerts' ? `${t.alerts} · Peakwatch` : `${t.servers} · Peakwatch`;
+  }, [route.page, t]);
+}

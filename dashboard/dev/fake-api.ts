@@ -1,0 +1,155 @@
+import type { AgentTrial, ServerAnswer } from '../../shared/model/api.ts';
+import { AlertsAnswer, CapacityAnswer, ErrorAnswer, LatestAnswer, PeaksAnswer } from '../../shared/model/api.ts';
+import { ServerAnswer as ServerAnswerSchema, WindowsAnswer } from '../../shared/model/api.ts';
+import { peakMetrics, peakResources } from '../../shared/model/metrics.ts';
+import { ServerChange, ServerInput } from '../../shared/model/server.ts';
+import { viewPeak, viewWindow, type WindowView } from '../../shared/model/view.ts';
+import { windowStartMs } from '../../shared/model/window.ts';
+import { fakeAlerts } from './fake-alerts.ts';
+import { fakeCapacity } from './fake-capacity.ts';
+import { closedWindows, type FakeRow, openWindow, type Registry } from './fake-registry.ts';
+import { WINDOW_MS } from './fake-windows.ts';
+
+export interface FakeRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly body: unknown;
+  readonly nowMs: number;
+}
+
+export interface FakeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Answers as the real API does; each answer is checked against the schema of the real one. */
+export function answer(registry: Registry, request: FakeRequest): FakeAnswer {
+  const [, first, id, what] = request.url.pathname.split('/').filter(Boolean);
+  if (first === 'latest') return ok(LatestAnswer, latest(registry, request.nowMs));
+  if (first === 'alerts') return ok(AlertsAnswer, { alerts: alertsFor(registry, request) });
+  if (first !== 'servers') return failure(404, 'not_found', `there is nothing at ${request.url.pathname}`);
+  if (id === undefined)
+    return request.method === 'POST' ? create(registry, request) : failure(405, 'method_not_allowed', 'POST');
+  const row = registry.rows.find((each) => each.server.id === decodeURIComponent(id));
+  if (!row) return failure(404, 'not_found', `there is no server with the id ${id}`);
+  if (what !== undefined) return data(row, what, request);
+  if (request.method === 'PATCH') return change(row, request);
+  if (request.method === 'DELETE') {
+    registry.rows = registry.rows.filter((each) => each !== row);
+    return { status: 200, body: { status: 'success', message: `${row.server.name} and its data are deleted` } };
+  }
+  return ok(ServerAnswerSchema, { server: row.server });
+}
+
+function latest({ rows }: Registry, nowMs: number): LatestAnswer {
+  return {
+    nowMs,
+    servers: rows.map((row) => {
+      const closed = closedWindows(row, nowMs - 26 * WINDOW_MS, nowMs, nowMs).at(-1);
+      const open = openWindow(row, nowMs);
+      return { server: row.server, closed: closed ? viewWindow(closed) : null, open: open && viewWindow(open) };
+    }),
+  };
+}
+
+function data(row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnswer {
+  const toMs = Number(url.searchParams.get('to') ?? nowMs);
+  const fromMs = Number(url.searchParams.get('from') ?? toMs - 3_600_000);
+  const serverId = row.server.id;
+  const windows = closedWindows(row, fromMs, toMs, nowMs);
+  switch (what) {
+    case 'windows': {
+      const open = openWindow(row, nowMs);
+      const views = windows.map((window) => withoutTop(viewWindow(window)));
+      return ok(WindowsAnswer, {
+        serverId,
+        fromMs,
+        toMs,
+        lengthMs: WINDOW_MS,
+        windows: views,
+        open: open && viewWindow(open),
+      });
+    }
+    case 'peaks': {
+      const resource = peakResources.find((each) => each === url.searchParams.get('resource')) ?? 'cpu';
+      const peaks = windows
+        .flatMap(({ startMs, peaks: { [resource]: peak } }) =>
+          peak ? [{ ...viewPeak(peakMetrics[resource], peak), windowStartMs: startMs }] : [],
+        )
+        .sort((a, b) => b.value - a.value)
+        .slice(0, Number(url.searchParams.get('limit') ?? 10));
+      return ok(PeaksAnswer, { serverId, fromMs, toMs, resource, peaks });
+    }
+    case 'capacity':
+      if (!row.server.facts)
+        return failure(409, 'conflict', `${row.server.name} was never reached, so its size is not known`);
+      return ok(CapacityAnswer, {
+        serverId,
+        serverName: row.server.name,
+        fromMs,
+        toMs,
+        report: fakeCapacity(row.made, windows),
+      });
+    case 'pull':
+      return { status: 202, body: { status: 'success', message: `${row.server.name} is being pulled` } };
+    default:
+      return failure(404, 'not_found', `there is nothing at ${url.pathname}`);
+  }
+}
+
+function withoutTop(view: WindowView): WindowView {
+  for (const peak of Object.values(view.peaks)) peak.top = [];
+  return view;
+}
+
+function alertsFor(registry: Registry, { url, nowMs }: FakeRequest): AlertsAnswer['alerts'] {
+  const [phase, serverId] = [url.searchParams.get('phase'), url.searchParams.get('serverId')];
+  return fakeAlerts(registry, windowStartMs(nowMs, WINDOW_MS)).filter(
+    (alert) => (phase === null || alert.phase === phase) && (serverId === null || alert.serverId === serverId),
+  );
+}
+
+function create(registry: Registry, { body, nowMs }: FakeRequest): FakeAnswer {
+  const parsed = ServerInput.safeParse(body);
+  if (!parsed.success) return invalid(parsed.error.issues);
+  if (registry.rows.some(({ server }) => server.name === parsed.data.name)) {
+    return failure(409, 'conflict', `a server named ${parsed.data.name} exists already`, [
+      { field: 'name', problem: 'is taken by another server' },
+    ]);
+  }
+  const row = registry.add(parsed.data, nowMs);
+  return ok(ServerAnswerSchema, { server: row.server, agent: trialOf(row) } satisfies ServerAnswer, 201);
+}
+
+function change(row: FakeRow, { body, nowMs }: FakeRequest): FakeAnswer {
+  const parsed = ServerChange.safeParse(body);
+  if (!parsed.success) return invalid(parsed.error.issues);
+  const status = parsed.data.enabled === undefined ? row.server.status : parsed.data.enabled ? 'up' : 'disabled';
+  row.server = { ...row.server, ...defined(parsed.data), status, updatedMs: nowMs };
+  const agent = parsed.data.address === undefined ? {} : { agent: trialOf(row) };
+  return ok(ServerAnswerSchema, { server: row.server, ...agent });
+}
+
+/** Addresses of the documentation network do not answer. */
+function trialOf({ server }: FakeRow): AgentTrial {
+  return server.address.includes('192.0.2.')
+    ? { reached: false, roundTripMs: 3004, error: `${server.address} did not answer within 3 s` }
+    : { reached: true, roundTripMs: 13.6, error: null };
+}
+
+function ok<T>(schema: { parse: (body: unknown) => T }, body: T, status = 200): FakeAnswer {
+  return { status, body: schema.parse(body) };
+}
+
+function failure(status: number, code: string, message: string, fields?: ErrorAnswer['fields']): FakeAnswer {
+  return { status, body: ErrorAnswer.parse({ status: 'error', code, message, ...(fields ? { fields } : {}) }) };
+}
+
+function invalid(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): FakeAnswer {
+  const fields = issues.map((issue) => ({ field: issue.path.map(String).join('.'), problem: issue.message }));
+  return failure(400, 'invalid_input', 'the server is not usable', fields);
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+}

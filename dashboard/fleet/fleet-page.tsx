@@ -1,0 +1,98 @@
+import { useState } from 'preact/hooks';
+import type { LatestAnswer } from '../../shared/model/api.ts';
+import { usePoll } from '../api/use-poll.ts';
+import { type FleetEntry, matchesSearch } from '../data/fleet.ts';
+import { Problem } from '../parts/problem.tsx';
+import { useSettings } from '../settings.tsx';
+import { EmptyFleet } from './empty-fleet.tsx';
+import { FleetRow } from './fleet-row.tsx';
+import { ServerDialog } from './server-dialog.tsx';
+
+const REFRESH_MS = 10_000;
+
+export function FleetPage() {
+  const { t } = useSettings();
+  const { data, dataMs, problem, refresh } = usePoll<LatestAnswer>('latest', () => 'api/latest', REFRESH_MS);
+  const [search, setSearch] = useState('');
+  const [adding, setAdding] = useState(false);
+  const add = () => {
+    setAdding(true);
+  };
+  const some = data !== null && data.servers.length > 0;
+  return (
+    <>
+      <div class="page-head">
+        <h1>{t.servers}</h1>
+        {some && (
+          <>
+            <input
+              type="search"
+              value={search}
+              placeholder={t.searchHint}
+              aria-label={t.search}
+              onInput={(event) => {
+                setSearch(event.currentTarget.value);
+              }}
+            />
+            <button type="button" class="primary" onClick={add}>
+              {t.addServer}
+            </button>
+          </>
+        )}
+      </div>
+      <Problem problem={problem} dataMs={dataMs} />
+      {!data && !problem && <p class="quiet">{t.loading}</p>}
+      {data?.servers.length === 0 && <EmptyFleet onAdd={add} />}
+      {some && (
+        <FleetTable
+          entries={data.servers.filter((entry) => matchesSearch(entry, search))}
+          stale={problem !== null}
+          onChanged={refresh}
+        />
+      )}
+      {adding && (
+        <ServerDialog
+          server={null}
+          onClose={() => {
+            setAdding(false);
+            refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface TableProps {
+  readonly entries: readonly FleetEntry[];
+  readonly stale: boolean;
+  readonly onChanged: () => void;
+}
+
+function FleetTable({ entries, stale, onChanged }: TableProps) {
+  const { t } = useSettings();
+  if (entries.length === 0) return <p class="quiet">{t.nothingFound}</p>;
+  return (
+    <div class={stale ? 'card table-card stale' : 'card table-card'}>
+      <table class="fleet">
+        <thead>
+          <tr>
+            {[t.server, t.statusWord, t.resource.cpu, t.resource.memory, t.crawlers, t.newestData].map((heading) => (
+              <th scope="col" key={heading}>
+                {heading}
+              </th>
+            ))}
+            <th scope="col">
+              <span class="for-readers">{t.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <FleetRow key={entry.server.id} entry={entry} onChanged={onChanged} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import uPlot from 'uplot';
+import type { Unit } from '../../shared/model/metrics.ts';
+import { BYTE_STEPS } from '../data/axis.ts';
+import { type Columns, lonelyIndices } from '../data/columns.ts';
+import { formatTime, formatValue, type Language } from '../data/format.ts';
+import { type LinePaint, resolveColour } from './paint.ts';
+
+/** A line of the chart: straight between the middles of windows, or stepping at their starts. */
+export interface ChartLine extends LinePaint {
+  readonly shape: 'line' | 'step';
+}
+
+/** The opened peak. */
+export interface Mark {
+  readonly seconds: number;
+  readonly value: number;
+}
+
+/** What a chart shows now; read at each draw, so that new data need no new chart. */
+export interface ChartContent {
+  readonly columns: Columns;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly top: number;
+  readonly marked?: Mark | null;
+  /** The last point is of a window that is not closed yet. */
+  readonly openLast?: boolean;
+}
+
+export interface ChartStyle {
+  readonly lines: readonly ChartLine[];
+  readonly unit: Unit;
+  readonly language: Language;
+  /** Fills between the third line (highest) and the second (lowest). */
+  readonly band: boolean;
+  readonly withTimes: boolean;
+  readonly height: number;
+}
+
+/** All charts of the page move one cursor. */
+const SYNC_KEY = 'peakwatch';
+const AXIS_WIDTH = 62;
+const FONT = '11px system-ui, sans-serif';
+
+export function chartOptions(style: ChartStyle, within: Element, content: () => ChartContent): uPlot.Options {
+  const paint = (variable: string) => resolveColour(variable, within);
+  const [ink, grid] = [paint('--quiet'), paint('--grid')];
+  const lines = style.lines.map((line, i): uPlot.Series => ({
+    stroke: paint(line.colour),
+    width: line.width,
+    ...(line.dash ? { dash: [...line.dash] } : {}),
+    ...(line.shape === 'step' && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
+    points: { show: true, size: 4, filter: () => lonelyIndices(content().columns[i + 1] as (number | null)[]) },
+  }));
+  const axis = { stroke: ink, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+  return {
+    width: Math.max(200, within.clientWidth),
+    height: style.height,
+    padding: [8, 12, style.withTimes ? 0 : 8, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      points: { show: false },
+      sync: { key: SYNC_KEY, scales: ['x', null] },
+    },
+    scales: {
+      x: { time: true, range: () => [content().fromMs / 1000, content().toMs / 1000] },
+      y: { range: () => [0, content().top] },
+    },
+    axes: [
+      { ...axis, size: style.withTimes ? 28 : 0, space: 64, values: timeLabels(style) },
+      {
+        ...axis,
+        size: AXIS_WIDTH,
+        space: 34,
+        ...(style.unit === 'bytes' ? { incrs: [...BYTE_STEPS] } : {}),
+        values: (_, marks) =>
+          marks.map((mark) =>
+            style.unit === 'count' && !Number.isInteger(mark) ? '' : formatValue(style.unit, mark, style.language),
+          ),
+      },
+    ],
+    series: [{}, ...lines],
+    ...(style.band ? { bands: [{ series: [3, 2], fill: paint('--band') }] } : {}),
+    hooks: { draw: [drawMarks(paint('--mean'), paint('--peak'), paint('--card'), content)] },
+  };
+}
+
+function timeLabels({ withTimes, language }: ChartStyle): uPlot.Axis.Values {
+  return (_, marks) => (withTimes ? marks.map((mark) => formatTime(mark * 1000, 'minute', language)) : []);
+}
+
+/** The open window's last point with its whisker, and the opened peak. */
+function drawMarks(mean: string, peak: string, card: string, content: () => ChartContent) {
+  return (chart: uPlot) => {
+    const { columns, openLast, marked } = content();
+    const { ctx } = chart;
+    const ratio = devicePixelRatio;
+    const x = (seconds: number) => chart.valToPos(seconds, 'x', true);
+    const y = (value: number) => chart.valToPos(value, 'y', true);
+    const dot = (seconds: number, value: number, radius: number, fill: string, stroke: string) => {
+      ctx.beginPath();
+      ctx.arc(x(seconds), y(value), radius * ratio, 0, Math.PI * 2);
+      ctx.fillStyle = fill;
+      ctx.fill();
+      ctx.lineWidth = 2 * ratio;
+      ctx.strokeStyle = stroke;
+      ctx.stroke();
+    };
+    ctx.save();
+    const [seconds, middle, low, high] = columns.map((column) => column.at(-1) ?? null);
+    if (openLast && seconds != null && middle != null) {
+      ctx.beginPath();
+      ctx.moveTo(x(seconds), y(low ?? middle));
+      ctx.lineTo(x(seconds), y(high ?? middle));
+      ctx.lineWidth = 2 * ratio;
+      ctx.strokeStyle = mean;
+      ctx.stroke();
+      dot(seconds, middle, 4, card, mean);
+    }
+    if (marked) dot(marked.seconds, marked.value, 5, peak, card);
+    ctx.restore();
+  };
+}

@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PeaksAnswer } from '../../shared/model/api.ts';
+import { metrics, peakMetrics, type PeakResource, peakResources } from '../../shared/model/metrics.ts';
+import { usePoll } from '../api/use-poll.ts';
+import { formatTime, formatValue } from '../data/format.ts';
+import { type Range, rangeMs } from '../data/route.ts';
+import { PeakDetail } from '../parts/peak-detail.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { useSettings } from '../settings.tsx';
+import type { PickedPeak, PickPeak } from './use-picked-peak.ts';
+
+const PEAKS_EVERY_MS = 60_000;
+const PEAKS_SHOWN = 8;
+
+interface Props {
+  readonly path: string;
+  readonly range: Range;
+  readonly picked: PickedPeak | null;
+  readonly onPick: PickPeak;
+}
+
+/** The range's highest seconds, and what ran in the one that is picked here or in the charts. */
+export function PeakSection({ path, range, picked, onPick }: Props) {
+  const { t } = useSettings();
+  const [resource, setResource] = useState<PeakResource>('cpu');
+  const { data, dataMs, problem } = usePoll<PeaksAnswer>(
+    `${path} peaks ${range} ${resource}`,
+    (nowMs) => `${path}/peaks?from=${nowMs - rangeMs[range]}&to=${nowMs}&resource=${resource}&limit=${PEAKS_SHOWN}`,
+    PEAKS_EVERY_MS,
+  );
+  const detail = useScrolledIntoView(picked);
+  return (
+    <section aria-labelledby="peaks-heading">
+      <div class="section-head">
+        <h2 id="peaks-heading">{t.highestSeconds}</h2>
+        <div class="segments" role="group" aria-label={t.resourceLabel}>
+          {peakResources.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === resource}
+              onClick={() => {
+                setResource(each);
+              }}
+            >
+              {t.resource[each]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <Problem problem={problem} dataMs={dataMs} />
+      <div class="card peak-section">
+        <PeakList answer={data} picked={picked} onPick={onPick} />
+        <div class="peak-pane" ref={detail} aria-live="polite">
+          {picked ? (
+            <PeakDetail resource={picked.resource} peak={picked.peak} topNote={noteOf(picked, t)} />
+          ) : (
+            <p class="quiet">{t.pickAPeak}</p>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function noteOf({ top }: PickedPeak, t: ReturnType<typeof useSettings>['t']): string | undefined {
+  if (top === 'here') return undefined;
+  if (top === 'loading') return t.loading;
+  return top.kind === 'unreachable' ? t.cannotReach : top.message;
+}
+
+function PeakList({ answer, picked, onPick }: { answer: PeaksAnswer | null } & Pick<Props, 'picked' | 'onPick'>) {
+  const { t, language } = useSettings();
+  if (!answer) return <p class="quiet peak-list">{t.loading}</p>;
+  if (answer.peaks.length === 0) return <p class="quiet peak-list">{t.noPeaksYet}</p>;
+  const { resource } = answer;
+  return (
+    <ol class="peak-list">
+      {answer.peaks.map((peak) => (
+        <li key={peak.atMs}>
+          <button
+            type="button"
+            aria-pressed={picked?.resource === resource && picked.peak.atMs === peak.atMs}
+            onClick={() => {
+              onPick(resource, peak, null);
+            }}
+          >
+            <b>{formatValue(metrics[peakMetrics[resource]].unit, peak.value, language)}</b>
+            <time class="quiet">{formatTime(peak.atMs, 'day_second', language)}</time>
+            <span class="small peak-groups">
+              {peak.groups
+                .filter((group) => group.count > 0)
+                .map((group) => `${group.name} × ${group.count}`)
+                .join(', ') || t.noCrawlers}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** On a phone the detail lies below the fold: a pick brings it into view, without moving what is in view already. */
+function useScrolledIntoView(picked: PickedPeak | null) {
+  const pane = useRef<HTMLDivElement>(null);
+  const atMs = picked?.peak.atMs;
+  useEffect(() => {
+    if (atMs === undefined) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    pane.current?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+  }, [atMs]);
+  return pane;
+}

@@ -1,0 +1,85 @@
+import { useEffect } from 'preact/hooks';
+import type { AlertsAnswer, ServerAnswer, WindowsAnswer } from '../../shared/model/api.ts';
+import type { Server } from '../../shared/model/server.ts';
+import { AlertList } from '../alerts/alert-list.tsx';
+import { usePoll } from '../api/use-poll.ts';
+import { CapacitySection } from '../capacity/capacity-section.tsx';
+import { timelineOf } from '../data/columns.ts';
+import { type Range, rangeMs } from '../data/route.ts';
+import { Problem } from '../parts/problem.tsx';
+import { useSettings } from '../settings.tsx';
+import { Charts } from './charts.tsx';
+import { Filesystems } from './filesystems.tsx';
+import { PeakSection } from './peak-section.tsx';
+import { RangeButtons } from './range-buttons.tsx';
+import { ServerHead } from './server-head.tsx';
+import { usePickedPeak } from './use-picked-peak.ts';
+
+const SERVER_EVERY_MS = 10_000;
+const ALERTS_EVERY_MS = 30_000;
+
+export function ServerPage({ id, range }: { id: string; range: Range }) {
+  const { t } = useSettings();
+  const path = `api/servers/${encodeURIComponent(id)}`;
+  const { data, dataMs, problem, refresh } = usePoll<ServerAnswer>(path, () => path, SERVER_EVERY_MS);
+  const server = data?.server ?? null;
+  useEffect(() => {
+    document.title = `${server?.name ?? t.server} · Peakwatch`;
+  }, [server?.name, t]);
+  return (
+    <>
+      <Problem problem={problem} dataMs={dataMs} />
+      {!server && !problem && <p class="quiet">{t.loading}</p>}
+      {server && <ServerHead server={server} onChanged={refresh} />}
+      {server && <Measured server={server} path={path} range={range} />}
+    </>
+  );
+}
+
+/** How often the windows of a range are asked for: a long one changes by a hair a minute and weighs more. */
+const WINDOWS_EVERY_MS: Record<Range, number> = { '1h': 10_000, '6h': 60_000, '24h': 120_000 };
+
+function Measured({ server, path, range }: { server: Server; path: string; range: Range }) {
+  const { t } = useSettings();
+  const { data, dataMs, problem } = usePoll<WindowsAnswer>(
+    `${path} ${range}`,
+    (nowMs) => `${path}/windows?from=${nowMs - rangeMs[range]}&to=${nowMs}`,
+    WINDOWS_EVERY_MS[range],
+  );
+  const alerts = usePoll<AlertsAnswer>(
+    `alerts ${server.id}`,
+    () => `api/alerts?serverId=${encodeURIComponent(server.id)}&limit=20`,
+    ALERTS_EVERY_MS,
+  );
+  const { picked, pick } = usePickedPeak(path);
+  const timeline = timelineOf(data?.windows ?? [], data?.open ?? null);
+  const newest = timeline.windows.at(-1);
+  return (
+    <>
+      <div class="section-head">
+        <h2>{t.history}</h2>
+        <RangeButtons serverId={server.id} range={range} />
+      </div>
+      <Problem problem={problem} dataMs={dataMs} />
+      {!data && !problem && <p class="quiet">{t.loading}</p>}
+      {data && (
+        <Charts
+          timeline={timeline}
+          fromMs={data.fromMs}
+          toMs={data.toMs}
+          memoryBytes={server.facts?.memoryBytes ?? null}
+          picked={picked}
+          onPick={pick}
+        />
+      )}
+      {data && newest && <PeakSection path={path} range={range} picked={picked} onPick={pick} />}
+      {newest && <Filesystems filesystems={newest.filesystems} />}
+      <CapacitySection path={path} />
+      <section aria-labelledby="alerts-heading">
+        <h2 id="alerts-heading">{t.alerts}</h2>
+        <Problem problem={alerts.problem} dataMs={alerts.dataMs} />
+        {alerts.data && <AlertList alerts={alerts.data.alerts} withServer={false} />}
+      </section>
+    </>
+  );
+}
