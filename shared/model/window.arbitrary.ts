@@ -17,7 +17,9 @@ export function sampleWithin(fromMs: number, toMs: number): fc.Arbitrary<Sample>
   return fc
     .record({
       atMs: fc.integer({ min: fromMs / 1000, max: toMs / 1000 - 1 }).map((s) => s * 1000),
-      host: fc.dictionary(fc.constantFrom(...hostMetricNames), quanta, { noNullPrototype: true }),
+      host: fc.dictionary(fc.constantFrom(...hostMetricNames), quanta, { noNullPrototype: true }) as fc.Arbitrary<
+        Sample['host']
+      >,
       filesystems: fc.dictionary(name, fc.record({ totalBytes: quanta, usedBytes: quanta }), {
         maxKeys: 3,
         noNullPrototype: true,
@@ -27,7 +29,7 @@ export function sampleWithin(fromMs: number, toMs: number): fc.Arbitrary<Sample>
         fc.record({ pid: fc.integer({ min: 1, max: 4_194_304 }), name, cpuCores: quanta, memoryBytes: quanta }),
         { maxLength: 3 },
       ),
-      failed: fc.constant([]),
+      failed: fc.constant<string[]>([]),
     })
     .map((sample) => (sample.host.process_count === undefined ? { ...sample, groups: {} } : sample));
 }
