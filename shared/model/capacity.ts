@@ -22,6 +22,8 @@ export const CostEstimate = z.discriminatedUnion('state', [
     /** Rests on fewer than four days, so the time of day could not be told apart: assumes that nothing else changed. */
     provisional: z.boolean(),
     direct: z.number().nullable(),
+    /** Mean count and mean use of the points of the fit, with all other groups at their means: the line goes through it and its band turns about it. */
+    pivot: z.strictObject({ count: z.number(), value: z.number() }),
     sentence: Sentence,
   }),
   z.strictObject({
@@ -47,6 +49,9 @@ export const CapacityPoint = z.strictObject({
 });
 export type CapacityPoint = z.infer<typeof CapacityPoint>;
 
+/** At most so many points are reported, thinned evenly with the extremes kept; the fit uses all. */
+export const MAX_REPORTED_POINTS = 1500;
+
 /** The whole answer for one server and range. */
 export const CapacityReport = z.strictObject({
   method: z.enum(['time_of_day', 'constant_base', 'none']),
@@ -54,7 +59,11 @@ export const CapacityReport = z.strictObject({
   limits: z.strictObject({ cpu: z.number(), memory: z.number() }),
   pointsUsed: z.int(),
   pointsLeftOut: z.int(),
+  /** Why points were left out: the server was full, the count was just changing, or too little was measured. */
+  leftOut: z.strictObject({ saturated: z.int(), changing: z.int(), gaps: z.int() }),
   days: z.number(),
+  /** When a provisional answer can be replaced by an honest one; null when it is one, or when there is no data. */
+  honestFromMs: z.int().nullable(),
   groups: z.array(
     z.strictObject({
       name: z.string(),
@@ -64,7 +73,11 @@ export const CapacityReport = z.strictObject({
       costs: z.strictObject({ cpu: CostEstimate, memory: CostEstimate }),
     }),
   ),
-  /** For the picture: base and use at the mean of the other groups, so that `base + cost · count` is the line. Null when nothing was fitted. */
+  /**
+   * Mean use when no crawler of a group with known cost ran, the other groups as they were on average. With one such group
+   * `base + cost · count` is its line; with several `costLine` draws each group's line at the means of the others. Null
+   * when no cost is known.
+   */
   bases: z.strictObject({ cpu: z.number().nullable(), memory: z.number().nullable() }),
   points: z.array(CapacityPoint),
 });

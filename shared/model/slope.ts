@@ -1,0 +1,89 @@
+import { type Absorbed, gramWithout } from './absorb.ts';
+import { nonNegativeSolution } from './non-negative.ts';
+import { studentT } from './student-t.ts';
+import { at, factorize, inverseColumn } from './symmetric.ts';
+
+/** A coefficient with the half-width of its 95 % interval; infinite where too few blocks carry it. */
+export interface Slope {
+  readonly value: number;
+  readonly halfWidth: number;
+  /** How many blocks of equal weight would carry as much: Kish's (Σw)² / Σw² of what each block tells about the slope. */
+  readonly effectiveBlocks: number;
+}
+
+/** Which columns of the products are fitted, and which of them must not be negative. The last column is the response. */
+export interface Terms {
+  readonly columns: readonly number[];
+  readonly bounded: ReadonlySet<number>;
+}
+
+/** Blocks are also joined in twos, fours, … as long as this many are left, and the widest interval counts. */
+const MIN_JOINED_BLOCKS = 12;
+
+/**
+ * The slopes of `wanted` with their intervals: every block is left out once, all is fitted anew, and the spread of the
+ * answers is the jackknife's variance, (G − 1) / G · Σ (θ₋ᵦ − θ̄)², with Student's t.
+ * @param freedomLost taken from the effective number of blocks to give t's degrees of freedom.
+ */
+export function slopesWithIntervals(
+  absorbed: Absorbed,
+  terms: Terms,
+  wanted: readonly number[],
+  freedomLost: number,
+): ReadonlyMap<number, Slope> {
+  const { columns, bounded } = terms;
+  const whole = nonNegativeSolution(absorbed.gram, columns, bounded);
+  const reference = (column: number) => at(absorbed.gram, column, column);
+  const intervals = scales(absorbed.members).map((blocks) => {
+    const left = blocks.map((b) => nonNegativeSolution(gramWithout(absorbed, b), columns, bounded, reference));
+    return wanted.map((column): Omit<Slope, 'value'> => {
+      const effectiveBlocks = effective(informationOf(absorbed, columns, column), blocks);
+      const freedom = effectiveBlocks - freedomLost;
+      const deviation = jackknifeDeviation(left.map((solution) => solution[column] ?? 0));
+      return { effectiveBlocks, halfWidth: freedom > 0 ? deviation * studentT(freedom) : Infinity };
+    });
+  });
+  return new Map(
+    wanted.map((column, i) => {
+      const all = intervals.map((scale) => scale[i] ?? { halfWidth: Infinity, effectiveBlocks: 0 });
+      const halfWidth = Math.max(...all.map((interval) => interval.halfWidth));
+      return [column, { value: whole[column] ?? 0, halfWidth, effectiveBlocks: all[0]?.effectiveBlocks ?? 0 }];
+    }),
+  );
+}
+
+/** The blocks, and the blocks joined with their neighbours: what drifts over several blocks must not look like chance. */
+function scales(members: readonly (readonly number[])[]): (readonly (readonly number[])[])[] {
+  const all = [members];
+  for (let joined = members; joined.length / 2 >= MIN_JOINED_BLOCKS; all.push(joined)) {
+    joined = Array.from({ length: Math.ceil(joined.length / 2) }, (_, i) => joined.slice(2 * i, 2 * i + 2).flat());
+  }
+  return all;
+}
+
+function jackknifeDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(((values.length - 1) / values.length) * squares);
+}
+
+/** For each point the square of what is left of the column when the base and the other columns are taken away. */
+function informationOf({ residuals, gram }: Absorbed, columns: readonly number[], column: number): Float64Array {
+  const factor = factorize(gram, columns, 1e-9);
+  const weights = inverseColumn(factor, column);
+  const information = new Float64Array(residuals[0]?.length ?? 0);
+  for (const other of factor.taken) {
+    const values = residuals[other];
+    const weight = weights[other] ?? 0;
+    if (values && weight !== 0)
+      for (const [i, v] of values.entries()) information[i] = (information[i] ?? 0) + weight * v;
+  }
+  return information.map((value) => value * value);
+}
+
+function effective(information: Float64Array, blocks: readonly (readonly number[])[]): number {
+  const weights = blocks.map((points) => points.reduce((sum, point) => sum + (information[point] ?? 0), 0));
+  const sum = weights.reduce((total, w) => total + w, 0);
+  const squares = weights.reduce((total, w) => total + w * w, 0);
+  return squares > 0 ? (sum * sum) / squares : 0;
+}
