@@ -22,8 +22,6 @@ export const CostEstimate = z.discriminatedUnion('state', [
     /** Rests on fewer than four days, so the time of day could not be told apart: assumes that nothing else changed. */
     provisional: z.boolean(),
     direct: z.number().nullable(),
-    /** Mean count and mean use of the points of the fit, with all other groups at their means: the line goes through it and its band turns about it. */
-    pivot: z.strictObject({ count: z.number(), value: z.number() }),
     sentence: Sentence,
   }),
   z.strictObject({
@@ -60,10 +58,8 @@ export const CapacityReport = z.strictObject({
   pointsUsed: z.int(),
   pointsLeftOut: z.int(),
   /** Why points were left out: the server was full, the count was just changing, or too little was measured. */
-  leftOut: z.strictObject({ saturated: z.int(), changing: z.int(), gaps: z.int() }),
+  leftOut: z.strictObject({ saturated: z.int(), changing: z.int(), gaps: z.int() }).optional(),
   days: z.number(),
-  /** When a provisional answer can be replaced by an honest one; null when it is one, or when there is no data. */
-  honestFromMs: z.int().nullable(),
   groups: z.array(
     z.strictObject({
       name: z.string(),
@@ -74,9 +70,9 @@ export const CapacityReport = z.strictObject({
     }),
   ),
   /**
-   * Mean use when no crawler of a group with known cost ran, the other groups as they were on average. With one such group
-   * `base + cost · count` is its line; with several `costLine` draws each group's line at the means of the others. Null
-   * when no cost is known.
+   * The fitted use with no crawler of the groups whose cost is known, all else as it was on average (of all times of day).
+   * `bases + Σ cost · meanCount` over those groups is the fitted use at the mean counts; there each group's line turns, see
+   * `costLine`. With one such group its line is `base + cost · count`. Null when no cost is known.
    */
   bases: z.strictObject({ cpu: z.number().nullable(), memory: z.number().nullable() }),
   points: z.array(CapacityPoint),

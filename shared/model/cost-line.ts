@@ -22,11 +22,14 @@ export function costLine(
 ): readonly CostLinePoint[] | null {
   const found = report.groups.find(({ name }) => name === group);
   const cost = found?.costs[resource];
-  if (!found || cost?.state !== 'known') return null;
-  const { pivot } = cost;
-  const counts = [...new Set([found.minCount, pivot.count, found.maxCount])].sort((a, b) => a - b);
+  const base = report.bases[resource];
+  if (!found || base === null || cost?.state !== 'known') return null;
+  const pivot = report.groups.reduce((use, { meanCount, costs }) => {
+    return costs[resource].state === 'known' ? use + costs[resource].cost * meanCount : use;
+  }, base);
+  const counts = [...new Set([found.minCount, found.meanCount, found.maxCount])].sort((a, b) => a - b);
   return counts.map((count) => {
-    const along = (slope: number) => pivot.value + slope * (count - pivot.count);
+    const along = (slope: number) => pivot + slope * (count - found.meanCount);
     const edges = [along(cost.low), along(cost.high)];
     return { count, low: Math.min(...edges), value: along(cost.cost), high: Math.max(...edges) };
   });

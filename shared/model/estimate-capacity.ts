@@ -1,5 +1,5 @@
 import { type CapacityReport, type CapacityResource, capacityResources, type CostEstimate } from './capacity.ts';
-import { DAY_MS, DAYS_FOR_TIME_OF_DAY, type Point, type PointSet, pointsOf } from './capacity-points.ts';
+import { type Point, type PointSet, pointsOf } from './capacity-points.ts';
 import { type CostFit, fitCosts } from './cost-fit.ts';
 import { fitInput } from './cost-input.ts';
 import { type Evidence, knownSentence, unknownSentence } from './cost-sentence.ts';
@@ -38,7 +38,6 @@ export function estimateCapacity(
     pointsLeftOut: set.points.length - set.fitted.size + saturated.size,
     leftOut: { saturated: saturated.size, changing, gaps },
     days: set.days,
-    honestFromMs: method === 'constant_base' ? set.fromMs + DAYS_FOR_TIME_OF_DAY * DAY_MS : null,
     groups,
     bases: { cpu: baseOf(groups, 'cpu', fits.cpu), memory: baseOf(groups, 'memory', fits.memory) },
     points: reportedPoints(set.points, saturated),
@@ -86,7 +85,6 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
     return unknown(saturatedShare > 0.5 ? 'server_saturated' : 'interval_too_wide');
   }
   const [low, high] = [Math.max(0, value - halfWidth), value + halfWidth];
-  const { mean } = found.fit;
   return {
     state: 'known',
     cost: value,
@@ -94,17 +92,23 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
     high,
     provisional: !set.timeOfDay,
     direct,
-    pivot: { count: mean.counts[group] ?? 0, value: mean.use },
     sentence: knownSentence(evidence, { cost: value, low, high }),
   };
 }
 
+/** The mean use of the points of the fit, less what the crawlers of the groups with known cost took on average. */
 function baseOf(
   groups: readonly { costs: Costs }[],
   resource: CapacityResource,
   found: ResourceFit | null,
 ): number | null {
-  const known = groups.flatMap(({ costs }) => (costs[resource].state === 'known' ? [costs[resource]] : []));
-  if (!found || known.length === 0) return null;
-  return known.reduce((base, { cost, pivot }) => base - cost * pivot.count, found.fit.mean.use);
+  let base = found?.fit.mean.use ?? 0;
+  let known = false;
+  for (const [group, { costs }] of groups.entries()) {
+    const cost = costs[resource];
+    if (cost.state !== 'known') continue;
+    base -= cost.cost * (found?.fit.mean.counts[group] ?? 0);
+    known = true;
+  }
+  return known ? base : null;
 }
