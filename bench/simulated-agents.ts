@@ -37,7 +37,7 @@ const server = createServer((request, response) => {
     open: { ...template, startMs: startMs + MINUTE },
   };
   const body = Buffer.from(JSON.stringify(reply));
-  const packed = /gzip/.test(request.headers['accept-encoding'] ?? '') ? gzipSync(body, { level: 1 }) : null;
+  const packed = (request.headers['accept-encoding'] ?? '').includes('gzip') ? gzipSync(body, { level: 1 }) : null;
   response.writeHead(200, { 'content-type': 'application/json', ...(packed ? { 'content-encoding': 'gzip' } : {}) });
   response.end(packed ?? body);
 });

@@ -22,7 +22,11 @@ describe('merging windows', () => {
       fc.property(successiveWindows, fc.infiniteStream(fc.nat()), (windows, choices) => {
         const pool = [...windows];
         while (pool.length > 1) {
-          const take = () => pool.splice((choices.next().value ?? 0) % pool.length, 1)[0] as Window;
+          const take = () => {
+            const [window] = pool.splice((choices.next().value ?? 0) % pool.length, 1);
+            if (!window) throw new RangeError('the pool is empty');
+            return window;
+          };
           pool.push(mergeWindows(take(), take()));
         }
         expect(bytes(pool[0])).toBe(bytes(mergeAll(windows)));
