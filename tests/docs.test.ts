@@ -4,7 +4,13 @@ import { metricTable } from '../shared/model/metric-table.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
-const DOCUMENTS = ['README.md', 'README.zh-CN.md', ...readdirSync(new URL('docs/', ROOT)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const DOCUMENTS = [
+  'README.md',
+  'README.zh-CN.md',
+  ...readdirSync(new URL('docs/', ROOT))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const PATH_IN_BACKTICKS = /`((?:shared|agent|functions|dashboard|local|bench|tests|docs)\/[\w./-]*)`/g;
 const LINK = /\]\((?!https?:|#)([^)#]+)[^)]*\)/g;
 const COMMAND = /npm run ([\w:-]+)/g;

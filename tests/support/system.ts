@@ -41,11 +41,10 @@ export async function startSystem(env: Readonly<Record<string, string>> = {}, gi
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const file = join(dataDir, 'addresses.json');
-  await until('the system is up', () => {
+  const addresses = await until('the system is up', () => {
     if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${output}`);
-    return existsSync(file);
+    return addressesOf(file, child.pid);
   });
-  const addresses = JSON.parse(readFileSync(file, 'utf8')) as Addresses;
   return {
     ...addresses,
     dataDir,
@@ -68,8 +67,21 @@ export async function startSystem(env: Readonly<Record<string, string>> = {}, gi
   };
 }
 
+/** The addresses that this runner wrote; null while there are none, or those of another. */
+function addressesOf(file: string, pid: number | undefined): Addresses | null {
+  if (!existsSync(file)) return null;
+  const addresses = JSON.parse(readFileSync(file, 'utf8')) as Addresses;
+  return addresses.pids['runner'] === pid ? addresses : null;
+}
+
 const anyPorts = {
   PORT: '0',
+  PEAKWATCH_LAMBDA_PORT: '0',
+  PEAKWATCH_SCHEDULER_PORT: '0',
+  PEAKWATCH_INBOX_PORT: '0',
+  PEAKWATCH_SMTP_PORT: '0',
+  PEAKWATCH_MONGODB_PORT: '0',
+  PEAKWATCH_AGENT_PORT: '0',
   PEAKWATCH_WINDOW_SECONDS: '5',
   PEAKWATCH_SCHEDULER_SPEED: '12',
   MAIL_TO: 'ops@example.org',
