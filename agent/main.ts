@@ -1,3 +1,4 @@
+import './lean.ts';
 import { randomBytes } from 'node:crypto';
 import { type RunningAgent, startAgent, StartError } from './agent.ts';
 import type { Clock } from './clock.ts';

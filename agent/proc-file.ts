@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Reused by every read, because the agent reads some hundred small files a second and must leave no garbage. */
 const buffer = Buffer.allocUnsafe(65_536);
+const START_BYTES = 4096;
 const MAX_TEXT_BYTES = 4 << 20;
 
 /**
@@ -24,12 +25,15 @@ export function readText(path: string): string {
   }
 }
 
-/** The first bytes of a file as UTF-8: names and command lines, of which the beginning is enough. */
-export function readUtf8Start(path: string, maxBytes: number): string {
+/**
+ * The first 4 KiB of a file, in one read: the kernel makes most files of `/proc` in one piece, and of a command line the
+ * beginning is enough.
+ * @throws the file system's error when it cannot be read.
+ */
+export function readStart(path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string {
   const file = openSync(path, 'r');
   try {
-    const length = readSync(file, buffer, 0, Math.min(maxBytes, buffer.length), null);
-    return buffer.toString('utf8', 0, length);
+    return buffer.toString(encoding, 0, readSync(file, buffer, 0, START_BYTES, null));
   } finally {
     closeSync(file);
   }
@@ -37,7 +41,7 @@ export function readUtf8Start(path: string, maxBytes: number): string {
 
 /** The text of a file that is kept open, from its beginning: `/proc` makes it anew for each such read. */
 export function readKeptOpen(file: number): string {
-  return buffer.toString('latin1', 0, readSync(file, buffer, 0, 4096, 0));
+  return buffer.toString('latin1', 0, readSync(file, buffer, 0, START_BYTES, 0));
 }
 
 /** Whether an error of the file system has one of these codes (`ENOENT`, …). */

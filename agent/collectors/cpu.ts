@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HostMetric } from '../../shared/model/metrics.ts';
-import { readText } from '../proc-file.ts';
+import { readStart } from '../proc-file.ts';
 import type { CreateCollector } from './collector.ts';
 
 /** Ticks of all cores since boot, by state. */
@@ -46,7 +46,7 @@ export const createCpu: CreateCollector = ({ rootPath }) => {
   return {
     name: 'cpu',
     collect: () => {
-      const times = parseCpuTimes(readText(path));
+      const times = parseCpuTimes(readStart(path));
       const host = previous && cpuRatios(previous, times);
       previous = times;
       return host ? { host } : {};

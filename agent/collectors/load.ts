@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readText } from '../proc-file.ts';
+import { readStart } from '../proc-file.ts';
 import type { CreateCollector } from './collector.ts';
 
 /**
@@ -14,5 +14,5 @@ export function parseLoad1(text: string): number {
 
 export const createLoad: CreateCollector = ({ rootPath }) => {
   const path = join(rootPath, 'proc/loadavg');
-  return { name: 'load', collect: () => ({ host: { load1: parseLoad1(readText(path)) } }) };
+  return { name: 'load', collect: () => ({ host: { load1: parseLoad1(readStart(path)) } }) };
 };

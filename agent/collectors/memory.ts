@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HostMetric } from '../../shared/model/metrics.ts';
-import { readText } from '../proc-file.ts';
+import { readStart } from '../proc-file.ts';
 import type { CreateCollector } from './collector.ts';
 
 const BYTES_PER_KIB = 1024;
@@ -27,5 +27,5 @@ export function parseMeminfo(text: string): Partial<Record<HostMetric, number>> 
 
 export const createMemory: CreateCollector = ({ rootPath }) => {
   const path = join(rootPath, 'proc/meminfo');
-  return { name: 'memory', collect: () => ({ host: parseMeminfo(readText(path)) }) };
+  return { name: 'memory', collect: () => ({ host: parseMeminfo(readStart(path)) }) };
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HostMetric } from '../../shared/model/metrics.ts';
-import { hasCode, readText } from '../proc-file.ts';
+import { hasCode, readStart } from '../proc-file.ts';
 import { type CounterReading, ratePerSecond } from '../rate.ts';
 import type { CreateCollector } from './collector.ts';
 
@@ -44,7 +44,7 @@ export const createPressure: CreateCollector = ({ rootPath }) => {
 
 function readIfThere(path: string): string | null {
   try {
-    return readText(path);
+    return readStart(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'EOPNOTSUPP', 'ENOTSUP')) return null;
     throw error;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hasCode, readText } from '../proc-file.ts';
+import { hasCode, readStart } from '../proc-file.ts';
 import type { CreateCollector } from './collector.ts';
 
 /** TCP sockets in use by `/proc/net/sockstat` or `sockstat6` (lines "TCP: inuse N …", "TCP6: inuse N"); null when not named. */
@@ -12,7 +12,7 @@ export function parseTcpInUse(text: string): number | null {
 export const createTcp: CreateCollector = ({ rootPath }) => ({
   name: 'tcp',
   collect: () => {
-    const v4 = parseTcpInUse(readText(join(rootPath, 'proc/net/sockstat')));
+    const v4 = parseTcpInUse(readStart(join(rootPath, 'proc/net/sockstat')));
     if (v4 === null) throw new Error('/proc/net/sockstat has no line "TCP: inuse"');
     return { host: { tcp_connection_count: v4 + readV6(join(rootPath, 'proc/net/sockstat6')) } };
   },
@@ -20,7 +20,7 @@ export const createTcp: CreateCollector = ({ rootPath }) => ({
 
 function readV6(path: string): number {
   try {
-    return parseTcpInUse(readText(path)) ?? 0;
+    return parseTcpInUse(readStart(path)) ?? 0;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return 0;
     throw error;

@@ -1,10 +1,9 @@
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessIdentity } from '../groups.ts';
-import { readKeptOpen, readText, readUtf8Start } from '../proc-file.ts';
+import { readKeptOpen, readStart } from '../proc-file.ts';
 import { parseProcessStat, type ProcessStat } from './stat-line.ts';
 
-const MAX_COMMAND_BYTES = 4096;
 const BYTES_PER_KIB = 1024;
 /**
  * Page size in bytes. Node cannot ask for it; 4 KiB is right for x86-64 and nearly all arm64 systems. It serves only where
@@ -32,11 +31,11 @@ export class ProcessFiles {
 
   /** Seconds since boot (proc_uptime(5)), the scale of a process's start. */
   uptimeSeconds(): number | null {
-    return attempt(() => Number.parseFloat(readText(`${this.#procPath}/uptime`)));
+    return attempt(() => Number.parseFloat(readStart(`${this.#procPath}/uptime`)));
   }
 
   stat(pid: number): ProcessStat | null {
-    return attempt(() => parseProcessStat(readText(`${this.#procPath}/${pid}/stat`)));
+    return attempt(() => parseProcessStat(readStart(`${this.#procPath}/${pid}/stat`)));
   }
 
   /** A file number for `keptStat`, to be closed by the caller. */
@@ -50,7 +49,7 @@ export class ProcessFiles {
   }
 
   identity(pid: number, comm: string): ProcessIdentity {
-    const text = attempt(() => readUtf8Start(`${this.#procPath}/${pid}/cmdline`, MAX_COMMAND_BYTES)) ?? '';
+    const text = attempt(() => readStart(`${this.#procPath}/${pid}/cmdline`, 'utf8')) ?? '';
     return {
       comm,
       argv: text === '' ? [] : text.replace(/\0+$/, '').split('\0'),
@@ -63,14 +62,14 @@ export class ProcessFiles {
    * takes (proc_pid_smaps(5)). The kernel walks the page tables for it, so it is expensive. Null when it may not be read.
    */
   proportionalBytes(pid: number): number | null {
-    const text = attempt(() => readText(`${this.#procPath}/${pid}/smaps_rollup`));
+    const text = attempt(() => readStart(`${this.#procPath}/${pid}/smaps_rollup`));
     const kib = text === null ? undefined : /^Pss: +(\d+) kB$/m.exec(text)?.[1];
     return kib === undefined ? null : Number(kib) * BYTES_PER_KIB;
   }
 
   /** Resident minus shared pages, from `statm` (proc_pid_statm(5)): cheap, and readable for every process. */
   unsharedBytes(pid: number): number | null {
-    const text = attempt(() => readText(`${this.#procPath}/${pid}/statm`));
+    const text = attempt(() => readStart(`${this.#procPath}/${pid}/statm`));
     const [, resident, shared] = text?.split(' ').map(Number) ?? [];
     return resident === undefined || shared === undefined ? null : Math.max(0, resident - shared) * PAGE_BYTES;
   }

@@ -21,7 +21,7 @@ export interface ProcessEntry {
   nextRead: number;
   nextCheck: number;
   interval: number;
-  /** Kept open while it is read in every sweep. */
+  /** Its `stat`, kept open. */
   file: number | null;
   seen: number;
 }
@@ -33,8 +33,9 @@ const PROCESSES_PER_BEAT_STEP = 40;
 /** From this on a process without a group is read every second: it may belong to a peak. */
 const HOT_CORES = 0.02;
 /** An exec nearly always changes `comm`, which every reading sees; one that does not is found at this beat. */
-const CHECK_BEAT = 30;
+const CHECK_BEAT = 60;
 const FIRST_CHECK = 2;
+/** Half of the smallest usual limit of open files. A kept file costs half of opening it again; idle processes get what is left. */
 const MAX_KEPT_FILES = 512;
 
 /**
@@ -162,7 +163,7 @@ export class ProcessTable {
     const everySweep = entry.group !== null || (entry.cpuCores ?? 0) >= HOT_CORES;
     entry.interval = everySweep ? 1 : Math.min(slowBeat, entry.interval * 2);
     entry.nextRead = this.#sweep + entry.interval;
-    this.#keepOpen(entry, everySweep);
+    this.#keepOpen(entry, everySweep || this.#entries.size <= MAX_KEPT_FILES);
   }
 
   #keepOpen(entry: ProcessEntry, wanted: boolean): void {
