@@ -1,6 +1,6 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
-import { type Language, languages, localeOf } from './data/format.ts';
+import { type Language, languages, localeOf } from './data/language.ts';
 import { type Texts, textsOf } from './text/texts.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;

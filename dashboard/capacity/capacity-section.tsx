@@ -4,6 +4,7 @@ import { usePoll } from '../api/use-poll.ts';
 import { formatNumber } from '../data/format.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
+import type { Texts } from '../text/texts.ts';
 import { CostPanel, costResources } from './cost-panel.tsx';
 
 const REFRESH_MS = 60_000;
@@ -37,13 +38,13 @@ function Report({ report }: { report: CapacityReport }) {
       <p class="quiet small">
         {t.capacityBasis(
           formatNumber(report.pointsUsed, 0, language),
-          formatNumber(report.pointsLeftOut, 0, language),
           formatNumber(report.days, 1, language),
+          leftOutInWords(report, t),
         )}{' '}
         {t.method[report.method]}
       </p>
-      {report.groups.map((group, index) => (
-        <details class="card cost-group" key={group.name} open={index < UNFOLDED}>
+      {byCount(report).map(({ group, index }, place) => (
+        <details class="card cost-group" key={group.name} open={place < UNFOLDED}>
           <summary>
             <h3>{group.name}</h3>
             <span class="quiet small">
@@ -63,4 +64,19 @@ function Report({ report }: { report: CapacityReport }) {
       ))}
     </>
   );
+}
+
+/** The groups with the most crawlers first; `index` is their place in the report. */
+function byCount({ groups }: CapacityReport) {
+  return groups.map((group, index) => ({ group, index })).sort((a, b) => b.group.meanCount - a.group.meanCount);
+}
+
+/** `12 while the count changed, 3 with gaps`; empty when every point was used. */
+function leftOutInWords({ leftOut }: CapacityReport, t: Texts): string {
+  if (!leftOut) return '';
+  const reasons = ['saturated', 'changing', 'gaps'] as const;
+  return reasons
+    .filter((reason) => leftOut[reason] > 0)
+    .map((reason) => `${leftOut[reason]} ${t.leftOut[reason]}`)
+    .join(', ');
 }

@@ -1,10 +1,10 @@
 import type { CapacityReport, CapacityResource } from '../../shared/model/capacity.ts';
+import { costLine, type CostLinePoint } from '../../shared/model/cost-line.ts';
 import type { Unit } from '../../shared/model/metrics.ts';
 import { roundMarks } from '../data/axis.ts';
 import { formatValue } from '../data/format.ts';
 import { useSettings } from '../settings.tsx';
-import { fittedLine, type LinePoint } from './fitted-line.ts';
-import { scatterPoints } from './scatter-points.ts';
+import { type ScatterPoint, scatterPoints } from './scatter-points.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [420, 250, 62, 14, 12, 40];
 
@@ -21,9 +21,9 @@ export function Scatter({ report, index, resource, unit, label }: Props) {
   const { t, language } = useSettings();
   const points = scatterPoints(report, index, resource);
   if (points.length === 0) return null;
-  const line = fittedLine(report, index, resource) ?? [];
-  const countMarks = roundMarks(Math.max(1, ...points.map((p) => p.count)), 6, false);
-  const highest = Math.max(...points.map((p) => p.value), ...line.map((p) => p.high));
+  const line = costLine(report, report.groups[index]?.name ?? '', resource) ?? [];
+  const countMarks = roundMarks(Math.max(1, ...points.map((p) => p.count)) * 1.08, 6, false);
+  const highest = Math.max(...points.map((p) => p.value), ...line.map((p) => p.high)) * 1.04;
   const valueMarks = roundMarks(highest, 4, unit === 'bytes');
   const x = (count: number) => LEFT + (count / (countMarks.at(-1) ?? 1)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - (value / (valueMarks.at(-1) ?? 1)) * (HEIGHT - TOP - BOTTOM);
@@ -52,12 +52,9 @@ export function Scatter({ report, index, resource, unit, label }: Props) {
           {t.crawlersRunning}
         </text>
         <path class="fit-band" d={bandPath(line, x, y)} />
-        <path
-          class="points"
-          d={some(false)
-            .map((p) => `M${x(p.count)} ${y(p.value)}h0`)
-            .join('')}
-        />
+        {layers(some(false)).map((layer, i) => (
+          <path key={i} class="points" d={layer.map((p) => `M${x(p.count)} ${y(p.value)}h0`).join('')} />
+        ))}
         <path
           class="censored"
           d={some(true)
@@ -71,11 +68,19 @@ export function Scatter({ report, index, resource, unit, label }: Props) {
   );
 }
 
+/**
+ * The points dealt out to a few paths. A path does not darken where it covers itself, so one alone would show many points
+ * in one place as one; and an element for each of 1,500 points is slow.
+ */
+function layers(points: readonly ScatterPoint[]): ScatterPoint[][] {
+  return Array.from({ length: 5 }, (_, layer) => points.filter((_point, i) => i % 5 === layer));
+}
+
 function pathThrough(points: readonly (readonly [number, number])[]): string {
   return points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 }
 
-function bandPath(line: readonly LinePoint[], x: (n: number) => number, y: (n: number) => number): string {
+function bandPath(line: readonly CostLinePoint[], x: (n: number) => number, y: (n: number) => number): string {
   if (line.length === 0) return '';
   const upper = line.map((p) => [x(p.count), y(p.high)] as const);
   const lower = line.map((p) => [x(p.count), y(Math.max(0, p.low))] as const).reverse();

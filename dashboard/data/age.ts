@@ -1,4 +1,4 @@
-import type { Language } from './format.ts';
+import type { Language } from './language.ts';
 
 const STEPS = [
   { fromMs: 86_400_000, en: 'd', zh: '天' },

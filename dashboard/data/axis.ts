@@ -1,6 +1,9 @@
 /** Binary steps for an axis of bytes: 1, 2, 4 … so that its marks are whole GiB or MiB. */
 export const BYTE_STEPS: readonly number[] = Array.from({ length: 50 }, (_, power) => 2 ** power);
 
+/** Whole steps for an axis of counts. */
+export const COUNT_STEPS: readonly number[] = [1, 10, 100, 1000, 10_000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
+
 const SHARES = [0.05, 0.1, 0.25, 0.5, 1] as const;
 
 /**

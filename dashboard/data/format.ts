@@ -1,16 +1,8 @@
+import { spanInWords } from './age.ts';
+import { type Language, localeOf } from './language.ts';
 import { type MetricName, metrics, type Unit } from '../../shared/model/metrics.ts';
 
-/** The languages of the page. */
-export const languages = ['en', 'zh'] as const;
-export type Language = (typeof languages)[number];
-
-const locales = { en: 'en-GB', zh: 'zh-CN' } as const;
 const BINARY_STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-
-/** The BCP 47 tag that `Intl` and `<html lang>` understand. */
-export function localeOf(language: Language): string {
-  return locales[language];
-}
 
 /** A number with at most `digits` places after the point, and none that say nothing. */
 export function formatNumber(value: number, digits: number, language: Language): string {
@@ -66,7 +58,7 @@ export function formatMilliseconds(ms: number, language: Language): string {
  * `unreachable`, whose values are milliseconds of silence.
  */
 export function formatAlertValue(metric: string, value: number, language: Language): string {
-  if (metric === 'unreachable') return formatMilliseconds(value, language);
+  if (metric === 'unreachable') return spanInWords(value, language);
   if (Object.hasOwn(metrics, metric)) return formatValue(metrics[metric as MetricName].unit, value, language);
   return metric.endsWith('_ratio') ? formatRatio(value, language) : formatNumber(value, 2, language);
 }

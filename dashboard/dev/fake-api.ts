@@ -1,12 +1,12 @@
 import type { AgentTrial, ServerAnswer } from '../../shared/model/api.ts';
 import { AlertsAnswer, CapacityAnswer, ErrorAnswer, LatestAnswer, PeaksAnswer } from '../../shared/model/api.ts';
 import { ServerAnswer as ServerAnswerSchema, WindowsAnswer } from '../../shared/model/api.ts';
+import { estimateCapacity } from '../../shared/model/estimate-capacity.ts';
 import { peakMetrics, peakResources } from '../../shared/model/metrics.ts';
 import { ServerChange, ServerInput } from '../../shared/model/server.ts';
 import { viewPeak, viewWindow, type WindowView } from '../../shared/model/view.ts';
 import { windowStartMs } from '../../shared/model/window.ts';
 import { fakeAlerts } from './fake-alerts.ts';
-import { fakeCapacity } from './fake-capacity.ts';
 import { closedWindows, type FakeRow, openWindow, type Registry } from './fake-registry.ts';
 import { WINDOW_MS } from './fake-windows.ts';
 
@@ -88,7 +88,7 @@ function data(row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnsw
         serverName: row.server.name,
         fromMs,
         toMs,
-        report: fakeCapacity(row.made, windows),
+        report: estimateCapacity(windows, row.server.facts),
       });
     case 'pull':
       return { status: 202, body: { status: 'success', message: `${row.server.name} is being pulled` } };

@@ -15,6 +15,8 @@ interface Shot {
   readonly phone?: boolean;
   readonly chinese?: boolean;
   readonly empty?: boolean;
+  /** Screen after screen instead of the whole page in one picture. */
+  readonly screens?: number;
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -59,7 +61,7 @@ const shots: readonly Shot[] = [
   { name: 'server-light', path: '#/servers/fake0', act: openPeak },
   { name: 'server-dark', path: '#/servers/fake0?range=6h', dark: true, act: openPeak },
   { name: 'server-day', path: '#/servers/fake1?range=24h' },
-  { name: 'server-phone', path: '#/servers/fake0', phone: true, act: openPeak },
+  { name: 'server-phone', path: '#/servers/fake0', phone: true, screens: 6 },
   { name: 'server-chinese', path: '#/servers/fake1', chinese: true, act: openPeak },
   { name: 'server-fresh', path: '#/servers/fake3' },
   { name: 'server-silent', path: '#/servers/fake2' },
@@ -115,7 +117,13 @@ async function take(from: Browser, shot: Shot): Promise<void> {
   await page.goto(`${addresses[shot.empty ? 1 : 0] ?? ''}${shot.path ?? ''}`);
   await page.waitForLoadState('networkidle');
   await shot.act?.(page);
-  await page.screenshot({ path: `${folder}/${shot.name}.png`, fullPage: true });
+  await page.screenshot({ path: `${folder}/${shot.name}.png`, fullPage: shot.screens === undefined });
+  for (let i = 1; i < (shot.screens ?? 1); i++) {
+    await page.evaluate((screen) => {
+      scrollTo({ top: screen * (innerHeight - 60), behavior: 'instant' });
+    }, i);
+    await page.screenshot({ path: `${folder}/${shot.name}-${i}.png` });
+  }
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   console.log(shot.name, wider > 0 ? `TOO WIDE by ${wider} px` : '', complaints.join(' | '));
   await context.close();

@@ -40,7 +40,7 @@ export function FleetRow({ entry, onChanged }: Props) {
       <td data-label={t.crawlers}>{shown ? <Crawlers window={shown.window} /> : <None />}</td>
       <td data-label={t.newestData} class="small">
         {newestMs === null ? <None /> : <Age atMs={newestMs} />}
-        {shown?.isOpen && <span class="quiet block">{t.firstMinute}</span>}
+        {shown?.isOpen && <span class="quiet block">{t.stillOpen}</span>}
       </td>
       <td class="menu-cell">
         <ServerMenu server={server} onChanged={onChanged} onDeleted={onChanged} />
@@ -103,7 +103,10 @@ function Crawlers({ window }: { window: WindowView }) {
     <ul class="chips">
       {groups.map(({ name, count }) => (
         <li key={name} class="chip">
-          <span class="chip-name">{name}</span> <b>{formatValue('count', count, language)}</b>
+          <span class="chip-name" title={name}>
+            {name}
+          </span>
+          <b>{formatValue('count', count, language)}</b>
         </li>
       ))}
     </ul>

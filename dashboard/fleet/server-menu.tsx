@@ -6,6 +6,9 @@ import { useSettings } from '../settings.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ServerDialog } from './server-dialog.tsx';
 
+/** In which an agent has usually been asked and its windows stored. */
+const PULL_MS = 1500;
+
 interface Props {
   readonly server: Server;
   readonly onChanged: () => void;
@@ -36,6 +39,8 @@ export function ServerMenu({ server, onChanged, onDeleted }: Props) {
     if (!outcome.ok) return;
     shut();
     onChanged();
+    // A pull only begins with its answer; what it brings shows a moment later.
+    setTimeout(onChanged, PULL_MS);
   };
   return (
     <>

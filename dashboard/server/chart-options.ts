@@ -1,8 +1,9 @@
 import uPlot from 'uplot';
 import type { Unit } from '../../shared/model/metrics.ts';
-import { BYTE_STEPS } from '../data/axis.ts';
+import { BYTE_STEPS, COUNT_STEPS } from '../data/axis.ts';
 import { type Columns, lonelyIndices } from '../data/columns.ts';
-import { formatTime, formatValue, type Language } from '../data/format.ts';
+import { formatTime, formatValue } from '../data/format.ts';
+import type { Language } from '../data/language.ts';
 import { type LinePaint, resolveColour } from './paint.ts';
 
 /** A line of the chart: straight between the middles of windows, or stepping at their starts. */
@@ -73,12 +74,10 @@ export function chartOptions(style: ChartStyle, within: Element, content: () => 
       {
         ...axis,
         size: AXIS_WIDTH,
-        space: 34,
+        space: style.unit === 'count' ? 24 : 34,
         ...(style.unit === 'bytes' ? { incrs: [...BYTE_STEPS] } : {}),
-        values: (_, marks) =>
-          marks.map((mark) =>
-            style.unit === 'count' && !Number.isInteger(mark) ? '' : formatValue(style.unit, mark, style.language),
-          ),
+        ...(style.unit === 'count' ? { incrs: [...COUNT_STEPS] } : {}),
+        values: (_, marks) => marks.map((mark) => formatValue(style.unit, mark, style.language)),
       },
     ],
     series: [{}, ...lines],

@@ -38,7 +38,7 @@ export function Charts({ timeline, fromMs, toMs, memoryBytes, picked, onPick }: 
       <BandChart resource="cpu" height={210} {...band} />
       <BandReadout resource="memory" {...readout} />
       <BandChart resource="memory" height={170} {...band} />
-      <CountReadout names={names} {...readout} />
+      <CountReadout names={names} window={shown} />
       <TimeChart
         {...shared}
         label={t.countChart}

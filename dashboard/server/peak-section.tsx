@@ -17,10 +17,11 @@ interface Props {
   readonly range: Range;
   readonly picked: PickedPeak | null;
   readonly onPick: PickPeak;
+  readonly onUnpick: () => void;
 }
 
 /** The range's highest seconds, and what ran in the one that is picked here or in the charts. */
-export function PeakSection({ path, range, picked, onPick }: Props) {
+export function PeakSection({ path, range, picked, onPick, onUnpick }: Props) {
   const { t } = useSettings();
   const [resource, setResource] = useState<PeakResource>('cpu');
   const { data, dataMs, problem } = usePoll<PeaksAnswer>(
@@ -28,6 +29,8 @@ export function PeakSection({ path, range, picked, onPick }: Props) {
     (nowMs) => `${path}/peaks?from=${nowMs - rangeMs[range]}&to=${nowMs}&resource=${resource}&limit=${PEAKS_SHOWN}`,
     PEAKS_EVERY_MS,
   );
+  const highest = data?.peaks[0];
+  const shown = picked ?? (highest ? { resource, peak: highest, top: 'here' as const } : null);
   const detail = useScrolledIntoView(picked);
   return (
     <section aria-labelledby="peaks-heading">
@@ -41,6 +44,7 @@ export function PeakSection({ path, range, picked, onPick }: Props) {
               aria-pressed={each === resource}
               onClick={() => {
                 setResource(each);
+                onUnpick();
               }}
             >
               {t.resource[each]}
@@ -50,10 +54,10 @@ export function PeakSection({ path, range, picked, onPick }: Props) {
       </div>
       <Problem problem={problem} dataMs={dataMs} />
       <div class="card peak-section">
-        <PeakList answer={data} picked={picked} onPick={onPick} />
+        <PeakList answer={data} shown={shown} onPick={onPick} />
         <div class="peak-pane" ref={detail} aria-live="polite">
-          {picked ? (
-            <PeakDetail resource={picked.resource} peak={picked.peak} topNote={noteOf(picked, t)} />
+          {shown ? (
+            <PeakDetail resource={shown.resource} peak={shown.peak} topNote={noteOf(shown, t)} />
           ) : (
             <p class="quiet">{t.pickAPeak}</p>
           )}
@@ -69,10 +73,16 @@ function noteOf({ top }: PickedPeak, t: ReturnType<typeof useSettings>['t']): st
   return top.kind === 'unreachable' ? t.cannotReach : top.message;
 }
 
-function PeakList({ answer, picked, onPick }: { answer: PeaksAnswer | null } & Pick<Props, 'picked' | 'onPick'>) {
+interface ListProps {
+  readonly answer: PeaksAnswer | null;
+  readonly shown: PickedPeak | null;
+  readonly onPick: PickPeak;
+}
+
+function PeakList({ answer, shown, onPick }: ListProps) {
   const { t, language } = useSettings();
-  if (!answer) return <p class="quiet peak-list">{t.loading}</p>;
-  if (answer.peaks.length === 0) return <p class="quiet peak-list">{t.noPeaksYet}</p>;
+  if (!answer) return <p class="quiet peak-note">{t.loading}</p>;
+  if (answer.peaks.length === 0) return <p class="quiet peak-note">{t.noPeaksYet}</p>;
   const { resource } = answer;
   return (
     <ol class="peak-list">
@@ -80,7 +90,7 @@ function PeakList({ answer, picked, onPick }: { answer: PeaksAnswer | null } & P
         <li key={peak.atMs}>
           <button
             type="button"
-            aria-pressed={picked?.resource === resource && picked.peak.atMs === peak.atMs}
+            aria-pressed={shown?.resource === resource && shown.peak.atMs === peak.atMs}
             onClick={() => {
               onPick(resource, peak, null);
             }}

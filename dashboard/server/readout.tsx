@@ -11,7 +11,7 @@ interface Shown {
   readonly open: boolean;
 }
 
-/** Heading of a chart with the numbers under the cursor. */
+/** Heading of a chart with the numbers under the cursor; the first says their time, for all charts have one cursor. */
 export function BandReadout({ resource, window, hovered, open }: Shown & { resource: PeakResource }) {
   const { t, language } = useSettings();
   const { unit, help } = metrics[peakMetrics[resource]];
@@ -34,12 +34,12 @@ export function BandReadout({ resource, window, hovered, open }: Shown & { resou
       ) : (
         <span class="quiet">{t.noData}</span>
       )}
-      <When window={window} hovered={hovered} open={open} />
+      {resource === 'cpu' && <When window={window} hovered={hovered} open={open} />}
     </div>
   );
 }
 
-export function CountReadout({ names, window, hovered, open }: Shown & { names: readonly string[] }) {
+export function CountReadout({ names, window }: { names: readonly string[]; window: WindowView | null }) {
   const { t, language } = useSettings();
   const counts = new Map(window?.groups.map((group) => [group.name, group.count.mean]));
   return (
@@ -51,7 +51,6 @@ export function CountReadout({ names, window, hovered, open }: Shown & { names: 
           <Swatch index={i} /> {name} <b>{window ? formatValue('count', counts.get(name) ?? 0, language) : '–'}</b>
         </span>
       ))}
-      <When window={window} hovered={hovered} open={open} />
     </div>
   );
 }

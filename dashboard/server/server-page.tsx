@@ -51,7 +51,7 @@ function Measured({ server, path, range }: { server: Server; path: string; range
     () => `api/alerts?serverId=${encodeURIComponent(server.id)}&limit=20`,
     ALERTS_EVERY_MS,
   );
-  const { picked, pick } = usePickedPeak(path);
+  const { picked, pick, unpick } = usePickedPeak(path);
   const timeline = timelineOf(data?.windows ?? [], data?.open ?? null);
   const newest = timeline.windows.at(-1);
   return (
@@ -72,7 +72,7 @@ function Measured({ server, path, range }: { server: Server; path: string; range
           onPick={pick}
         />
       )}
-      {data && newest && <PeakSection path={path} range={range} picked={picked} onPick={pick} />}
+      {data && newest && <PeakSection path={path} range={range} picked={picked} onPick={pick} onUnpick={unpick} />}
       {newest && <Filesystems filesystems={newest.filesystems} />}
       <CapacitySection path={path} />
       <section aria-labelledby="alerts-heading">

@@ -20,7 +20,7 @@ export type PickPeak = (
 ) => void;
 
 /** Opens a peak at once with what the windows say, and adds the processes of that second when they come. */
-export function usePickedPeak(path: string): { picked: PickedPeak | null; pick: PickPeak } {
+export function usePickedPeak(path: string): { picked: PickedPeak | null; pick: PickPeak; unpick: () => void } {
   const [picked, setPicked] = useState<PickedPeak | null>(null);
   const newest = useRef(0);
   const pick = useCallback<PickPeak>(
@@ -40,5 +40,9 @@ export function usePickedPeak(path: string): { picked: PickedPeak | null; pick: 
     },
     [path],
   );
-  return { picked, pick };
+  const unpick = useCallback(() => {
+    newest.current += 1;
+    setPicked(null);
+  }, []);
+  return { picked, pick, unpick };
 }

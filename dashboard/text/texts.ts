@@ -1,4 +1,5 @@
-import type { Language } from '../data/format.ts';
+import type { Language } from '../data/language.ts';
+import { everyInChinese, everyInEnglish } from './cadence.ts';
 
 /** Every word of the page in both languages. What comes from servers and from the API is not in here. */
 const texts = {
@@ -45,7 +46,7 @@ const texts = {
   crawlers: { en: 'Crawlers', zh: '爬虫' },
   noCrawlers: { en: 'none running', zh: '没有运行' },
   newestData: { en: 'Newest data', zh: '最新数据' },
-  firstMinute: { en: 'first window so far', zh: '首个窗口，未结束' },
+  stillOpen: { en: 'window still open', zh: '窗口尚未结束' },
   highestSecond: { en: 'Highest second of the last window', zh: '最近一个窗口内的最高一秒' },
   simulated: { en: 'simulated', zh: '模拟数据' },
   actions: { en: 'Actions', zh: '操作' },
@@ -174,8 +175,14 @@ const texts = {
     zh: '这台服务器上还没有出现过爬虫组，无从估算。',
   },
   capacityBasis: {
-    en: (used: string, left: string, days: string) => `${used} points over ${days} days, ${left} left out.`,
-    zh: (used: string, left: string, days: string) => `${days} 天内共 ${used} 个数据点，剔除 ${left} 个。`,
+    en: (points: string, days: string, leftOut: string) =>
+      `${points} points over ${days} ${days === '1' ? 'day' : 'days'}${leftOut && `; left out: ${leftOut}`}.`,
+    zh: (points: string, days: string, leftOut: string) =>
+      `${days} 天内共 ${points} 个数据点${leftOut && `；剔除：${leftOut}`}。`,
+  },
+  leftOut: {
+    en: { saturated: 'with the server full', changing: 'while the count changed', gaps: 'with gaps' },
+    zh: { saturated: '服务器满载', changing: '数量变化中', gaps: '数据缺失' },
   },
   method: {
     en: {
@@ -212,7 +219,7 @@ const texts = {
   phase: { en: { firing: 'firing', resolved: 'over' }, zh: { firing: '告警中', resolved: '已恢复' } },
   severity: { en: { warning: 'warning', critical: 'critical' }, zh: { warning: '警告', critical: '严重' } },
   alertValues: {
-    en: (worst: string, threshold: string) => `worst ${worst}, threshold ${threshold}`,
+    en: (worst: string, threshold: string) => `worst ${worst} · threshold ${threshold}`,
     zh: (worst: string, threshold: string) => `最高 ${worst}，阈值 ${threshold}`,
   },
   lasted: { en: (span: string) => `lasted ${span}`, zh: (span: string) => `持续 ${span}` },
@@ -231,19 +238,4 @@ export type Texts = { readonly [K in keyof Entries]: Widened<Entries[K]['en']> }
 export function textsOf(language: Language): Texts {
   const entries = Object.entries(texts as Record<string, Record<Language, unknown>>);
   return Object.fromEntries(entries.map(([key, entry]) => [key, entry[language]])) as Texts;
-}
-
-const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
-
-/** `rate(5 minutes)` as `every 5 minutes`; what is no rate stands as it is. */
-function everyInEnglish(cadence: string): string {
-  const [, count, unit] = RATE.exec(cadence) ?? [];
-  if (count === undefined || unit === undefined) return cadence;
-  return count === '1' ? `every ${unit}` : `every ${count} ${unit}s`;
-}
-
-function everyInChinese(cadence: string): string {
-  const [, count, unit] = RATE.exec(cadence) ?? [];
-  if (count === undefined || unit === undefined) return cadence;
-  return `每 ${count} ${{ minute: '分钟', hour: '小时', day: '天' }[unit] ?? unit}`;
 }
