@@ -1,0 +1,188 @@
+import { decodeDocument } from '../bson/decode.ts';
+import { elements } from '../bson/elements.ts';
+import { encodeDocument, joinElements } from '../bson/encode.ts';
+import { isNumber, isTruthy, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
+import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
+import { compile, environment, newScope } from '../expression/compile.ts';
+import type { Evaluate } from '../expression/expression.ts';
+import { compileElemMatch } from './filter.ts';
+
+/** Turns a stored document into what the client asked to see. */
+export type Projection = (raw: Buffer) => Buffer;
+
+type Rule =
+  | { keep: boolean }
+  | { evaluate: Evaluate }
+  | { slice: (items: Value[]) => Value[] }
+  | { first: (item: Value) => boolean };
+
+/** Rules by path: a node is a rule or the rules of the fields below. */
+type Tree = Map<string, Rule | Tree>;
+
+interface Parsed {
+  readonly tree: Tree;
+  readonly inclusive: boolean;
+  readonly keepId: boolean;
+}
+
+/** Compiles the projection of `find`. @throws CommandError for a mix of inclusion and exclusion, or a refused operator. */
+export function compileProjection(spec: Value | undefined): Projection | undefined {
+  if (spec === undefined || spec === null) return undefined;
+  if (!(spec instanceof Map))
+    throw typeMismatch(`Expected field projection to be of type object, but found ${typeName(spec)}`);
+  if (spec.size === 0) return undefined;
+  const parsed = parseProjection(spec, true);
+  const whole = [...parsed.tree.values()].every((rule) => 'keep' in rule);
+  if (whole) return projectElements(parsed);
+  const project = applyProjection(parsed);
+  return (raw) => encodeDocument(project(decodeDocument(raw)));
+}
+
+/** Compiles `$project` of a pipeline. */
+export function compileDocumentProjection(spec: Doc): (doc: Doc) => Doc {
+  return applyProjection(parseProjection(spec, false));
+}
+
+/** Whole top-level fields are copied as bytes. */
+function projectElements({ tree, inclusive, keepId }: Parsed): Projection {
+  return (raw) => {
+    const kept: Buffer[] = [];
+    for (const element of elements(raw)) {
+      const keep = element.name === '_id' ? keepId : tree.has(element.name) === inclusive;
+      if (keep) kept.push(raw.subarray(element.start, element.end));
+    }
+    return joinElements(kept);
+  };
+}
+
+function parseProjection(spec: Doc, isFind: boolean): Parsed {
+  const tree: Tree = new Map();
+  let inclusive: boolean | undefined;
+  let keepId: boolean | undefined;
+  for (const [name, value] of flatten(spec, '')) {
+    if (name === '_id' && (isNumber(value) || typeof value === 'boolean')) {
+      keepId = isTruthy(value);
+      continue;
+    }
+    const rule = parseRule(name, value, isFind);
+    const includes = 'keep' in rule ? rule.keep : 'evaluate' in rule ? true : undefined;
+    if (includes !== undefined) {
+      if (inclusive !== undefined && inclusive !== includes) {
+        throw includes
+          ? new CommandError('Location31253', `Cannot do inclusion on field ${name} in exclusion projection`)
+          : new CommandError('Location31254', `Cannot do exclusion on field ${name} in inclusion projection`);
+      }
+      inclusive = includes;
+    }
+    plant(tree, name.split('.'), rule, name);
+  }
+  return { tree, inclusive: inclusive ?? (keepId === true && tree.size === 0), keepId: keepId ?? true };
+}
+
+/** `{ a: { b: 1 } }` means `{ 'a.b': 1 }`. */
+function* flatten(spec: Doc, prefix: string): Generator<[string, Value]> {
+  for (const [name, value] of spec) {
+    const nested = value instanceof Map && value.size > 0 && ![...value.keys()].some((key) => key.startsWith('$'));
+    if (nested) yield* flatten(value, `${prefix}${name}.`);
+    else yield [prefix + name, value];
+  }
+}
+
+function parseRule(name: string, value: Value, isFind: boolean): Rule {
+  if (name === '' || name.split('.').includes('')) throw badValue('FieldPath must not have an empty part');
+  if (name.split('.').some((part) => part.startsWith('$'))) throw notSupported(`the positional projection '${name}'`);
+  if (typeof value === 'boolean' || isNumber(value)) return { keep: isTruthy(value) };
+  if (isFind && value instanceof Map && value.size === 1) {
+    if (value.has('$slice')) return { slice: sliceRule(value.get('$slice') ?? null) };
+    if (value.has('$elemMatch')) {
+      if (name.includes('.')) throw badValue('Cannot use $elemMatch projection on a nested field');
+      return { first: compileElemMatch(value.get('$elemMatch') ?? null) };
+    }
+  }
+  if (value instanceof Map && value.has('$meta')) throw notSupported('$meta');
+  return { evaluate: compile(value, newScope(Date.now())) };
+}
+
+function sliceRule(operand: Value): (items: Value[]) => Value[] {
+  const [first, second] = (Array.isArray(operand) ? operand : [operand]).map((n) =>
+    isNumber(n) ? Math.trunc(toDouble(n)) : Number.NaN,
+  );
+  if (first === undefined || Number.isNaN(first) || Number.isNaN(second ?? 0))
+    throw badValue('$slice takes one or two numbers');
+  if (!Array.isArray(operand)) return (items) => (first < 0 ? items.slice(first) : items.slice(0, first));
+  if (second === undefined || second <= 0) throw badValue('$slice limit must be positive');
+  return (items) => {
+    const start = first < 0 ? Math.max(0, items.length + first) : first;
+    return items.slice(start, start + second);
+  };
+}
+
+function plant(tree: Tree, path: readonly string[], rule: Rule, name: string): void {
+  const [head = '', ...rest] = path;
+  const there = tree.get(head);
+  if (rest.length === 0) {
+    if (there !== undefined) throw new CommandError('BadValue', `Path collision at ${name}`);
+    tree.set(head, rule);
+    return;
+  }
+  if (there !== undefined && !(there instanceof Map)) throw new CommandError('BadValue', `Path collision at ${name}`);
+  const below: Tree = there ?? new Map<string, Rule | Tree>();
+  tree.set(head, below);
+  plant(below, rest, rule, name);
+}
+
+function applyProjection({ tree, inclusive, keepId }: Parsed): (doc: Doc) => Doc {
+  return (doc) => {
+    const out = projectTree(doc, tree, inclusive, doc);
+    const id = doc.get('_id');
+    if (tree.has('_id') || id === undefined) return out;
+    out.delete('_id');
+    return keepId ? new Map([['_id', id], ...out]) : out;
+  };
+}
+
+function projectTree(doc: Doc, tree: Tree, inclusive: boolean, root: Doc): Doc {
+  const out: Doc = new Map();
+  for (const [name, value] of doc) {
+    const rule = tree.get(name);
+    const projected = rule === undefined ? (inclusive ? undefined : value) : projectValue(value, rule, inclusive, root);
+    if (projected !== undefined) out.set(name, projected);
+  }
+  for (const [name, rule] of tree) addComputed(out, name, rule, doc, root);
+  return out;
+}
+
+function projectValue(value: Value, rule: Rule | Tree, inclusive: boolean, root: Doc): Value | undefined {
+  if (rule instanceof Map) {
+    if (value instanceof Map) return projectTree(value, rule, inclusive, root);
+    if (!Array.isArray(value)) return inclusive ? undefined : value;
+    return value.flatMap((item): Value[] => {
+      const projected = projectValue(item, rule, inclusive, root);
+      return projected === undefined ? [] : [projected];
+    });
+  }
+  if ('keep' in rule) return rule.keep ? value : undefined;
+  if ('slice' in rule) return Array.isArray(value) ? rule.slice(value) : value;
+  return undefined;
+}
+
+/** New fields come after those that were there, in the order of the specification. */
+function addComputed(out: Doc, name: string, rule: Rule | Tree, doc: Doc, root: Doc): void {
+  if (rule instanceof Map) {
+    if (out.has(name) || !hasComputed(rule)) return;
+    const below: Doc = new Map();
+    for (const [inner, innerRule] of rule) addComputed(below, inner, innerRule, new Map(), root);
+    if (below.size > 0) out.set(name, below);
+  } else if ('evaluate' in rule) {
+    const value = rule.evaluate(environment(root));
+    if (value === undefined) out.delete(name);
+    else out.set(name, value);
+  } else if ('first' in rule) {
+    const items = doc.get(name);
+    const found = Array.isArray(items) ? items.find(rule.first) : undefined;
+    if (found !== undefined) out.set(name, [found]);
+  }
+}
+
+const hasComputed = (tree: Tree): boolean =>
+  [...tree.values()].some((rule) => (rule instanceof Map ? hasComputed(rule) : 'evaluate' in rule));

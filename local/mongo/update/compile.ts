@@ -1,0 +1,138 @@
+import { compareStrings } from '../bson/compare.ts';
+import { typeName, type Doc, type Value } from '../bson/value.ts';
+import { badValue, CommandError, failedToParse, notSupported } from '../errors.ts';
+import { valueAt } from '../query/path.ts';
+import {
+  ARRAY_OPERATORS,
+  ARRAY_REMOVERS,
+  assertAllUsed,
+  parseArrayFilters,
+  type ArrayFilter,
+} from './array-operators.ts';
+import { FIELD_OPERATORS, UNSET } from './field-operators.ts';
+import type { Change, Update } from './operator.ts';
+import { changeAt, concretePaths } from './paths.ts';
+
+interface Step {
+  readonly path: readonly string[];
+  readonly change: Change;
+  readonly creates: boolean;
+  /** For `$rename`: where the value comes from. */
+  readonly from?: readonly string[];
+}
+
+/** Compiles `{ $set: …, $inc: … }`. @throws CommandError for an operator that is not on the lists. */
+export function compileUpdate(update: Doc, arrayFilters: readonly Value[]): Update {
+  const filters = parseArrayFilters(arrayFilters);
+  const steps: Step[] = [];
+  for (const [operator, fields] of update) {
+    if (!operator.startsWith('$') || !isOperator(operator)) {
+      if (['$bit'].includes(operator)) throw notSupported(operator);
+      throw failedToParse(
+        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+      );
+    }
+    if (!(fields instanceof Map)) {
+      throw failedToParse(
+        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: …}`,
+      );
+    }
+    for (const [name, operand] of fields) steps.push(compileStep(operator, name, operand, filters));
+  }
+  assertAllUsed(filters);
+  steps.sort((a, b) => comparePaths(a.path, b.path));
+  assertApart(steps);
+  return (doc, context) => {
+    for (const step of steps) applyStep(doc, step, filters, context);
+    return doc;
+  };
+}
+
+const isOperator = (name: string): boolean =>
+  name === '$unset' ||
+  name === '$rename' ||
+  [FIELD_OPERATORS, ARRAY_OPERATORS, ARRAY_REMOVERS].some((table) => Object.hasOwn(table, name));
+
+function compileStep(operator: string, name: string, operand: Value, filters: ReadonlyMap<string, ArrayFilter>): Step {
+  const path = parsePath(name, filters);
+  if (operator === '$rename') {
+    if (typeof operand !== 'string') throw badValue(`The 'to' field for $rename must be a string: ${name}`);
+    const to = parsePath(operand, filters);
+    if (name === operand) throw badValue(`The source and target field for $rename must differ: ${name}`);
+    return { path: to, from: path, change: () => undefined, creates: true };
+  }
+  const at = { operator, name };
+  if (operator === '$unset') return { path, change: UNSET(operand, at), creates: false };
+  const creating = FIELD_OPERATORS[operator] ?? ARRAY_OPERATORS[operator];
+  if (creating !== undefined) return { path, change: creating(operand, at), creates: true };
+  const removing = ARRAY_REMOVERS[operator];
+  if (removing === undefined) throw failedToParse(`Unknown modifier: ${operator}`);
+  return { path, change: removing(operand, at), creates: false };
+}
+
+function parsePath(name: string, filters: ReadonlyMap<string, ArrayFilter>): string[] {
+  const path = name.split('.');
+  if (path.includes(''))
+    throw new CommandError('BadValue', `The update path '${name}' contains an empty field name, which is not allowed.`);
+  for (const part of path) {
+    if (part === '$') throw notSupported('the positional operator $ in an update; arrayFilters do the same');
+    if (!part.startsWith('$[')) continue;
+    const identifier = part.slice(2, -1);
+    const filter = filters.get(identifier);
+    if (filter !== undefined) filter.used = true;
+    else if (identifier !== '')
+      throw badValue(`No array filter found for identifier '${identifier}' in path '${name}'`);
+  }
+  if (path[0]?.startsWith('$') === true) {
+    throw new CommandError(
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${path[0]}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+    );
+  }
+  return path;
+}
+
+/** MongoDB creates fields in the order of their names, numbers by their value. */
+function comparePaths(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
+    const [x = '', y = ''] = [a[i], b[i]];
+    if (x === y) continue;
+    return /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : compareStrings(x, y);
+  }
+  return a.length - b.length;
+}
+
+/** Two changes of one field, or of a field and one inside it, have no defined order. */
+function assertApart(steps: readonly Step[]): void {
+  const paths = steps.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
+  for (const [i, a] of paths.entries()) {
+    for (const b of paths.slice(i + 1)) {
+      const shared = Math.min(a.length, b.length);
+      if (a.slice(0, shared).every((part, n) => part === b[n])) {
+        const longer = a.length > b.length ? a : b;
+        throw new CommandError(
+          'ConflictingUpdateOperators',
+          `Updating the path '${longer.join('.')}' would create a conflict at '${a.slice(0, shared).join('.')}'`,
+        );
+      }
+    }
+  }
+}
+
+function applyStep(
+  doc: Doc,
+  step: Step,
+  filters: ReadonlyMap<string, ArrayFilter>,
+  context: Parameters<Update>[1],
+): void {
+  if (step.from !== undefined) {
+    const value = valueAt(doc, step.from);
+    if (value === undefined) return;
+    changeAt(doc, step.from, () => undefined, false, context);
+    changeAt(doc, step.path, () => value, true, context);
+    return;
+  }
+  const hasPlaceholder = step.path.some((part) => part.startsWith('$['));
+  const paths = hasPlaceholder ? concretePaths(doc, step.path, filters) : [step.path];
+  for (const path of paths) changeAt(doc, path, step.change, step.creates, context);
+}
