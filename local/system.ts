@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { HOST, type LocalConfig } from './config.ts';
-import { type RunningInbox, startInbox } from './inbox/server.ts';
+import type { RunningInbox } from './inbox/server.ts';
 import { type Addresses, removeAddresses, writeAddresses } from './runner/addresses.ts';
 import { bundleAgent, buildDashboard } from './runner/build.ts';
 import { DataLock } from './runner/data-lock.ts';
 import { endLeftBehind } from './runner/left-behind.ts';
 import { LogFile } from './runner/log-file.ts';
-import { prepareMasterBuild, removeMasterBuild } from './runner/master-build.ts';
+import { prepareMasterFolder } from './runner/master-folder.ts';
 import { Part } from './runner/part.ts';
 import {
   agentPart,
@@ -19,10 +19,9 @@ import {
   type PartSpec,
   type Wiring,
 } from './runner/parts.ts';
-import { hasData, registerThisMachine } from './runner/register.ts';
 import { seldom } from './runner/seldom.ts';
 import { choosePortsInWords, type Ports } from './runner/system-ports.ts';
-import { type RunningScheduler, startScheduler } from './scheduler/server.ts';
+import type { RunningScheduler } from './scheduler/server.ts';
 
 /** Group that holds the schedules of the stage `local`, as serverless.yml names it. */
 const SCHEDULE_GROUP = 'peakwatch-local';
@@ -79,30 +78,29 @@ export class LocalSystem {
     const config = this.#config;
     const ports = await choosePortsInWords(config, this.#say);
     const url = (port: number): string => `http://${HOST}:${port}`;
-    const [scheduler, inbox] = await this.#startOwn(ports);
     const wiring: Wiring = {
       page: `${url(ports.page)}/`,
       lambda: url(ports.lambda),
-      scheduler: scheduler.url,
-      smtp: config.smtpUrl ?? inbox?.smtpUrl ?? '',
+      scheduler: url(ports.scheduler),
+      inbox: config.smtpUrl === null ? url(ports.inbox) : null,
+      smtp: config.smtpUrl ?? `smtp://${HOST}:${ports.smtp}`,
       mongodb: config.mongodbUri ?? `mongodb://${HOST}:${ports.database}/peakwatch`,
     };
+    // In order of how long they take: the master is what all wait for.
     await Promise.all([
+      this.#startMaster(wiring),
       config.mongodbUri === null ? this.#startPart('database', databasePart(config.dataFolder, ports.database)) : null,
-      this.#startPart('master', masterPart(config, wiring)),
       this.#startAgent(ports.agent),
       this.#buildPage(),
+      this.#startScheduler(ports),
+      this.#startInbox(ports),
     ]);
-    await this.#register(url(ports.page), `${HOST}:${ports.agent}`);
-    this.#ending.signal.throwIfAborted();
-    scheduler.resume();
-    await this.#awaitData(url(ports.page));
+    await this.#showThisMachine(url(ports.page), `${HOST}:${ports.agent}`);
     const pids = Object.fromEntries([...this.#parts].map(([name, part]) => [name, part.pid]));
     const addresses: Addresses = {
       ...wiring,
       api: url(ports.page),
       agent: url(ports.agent),
-      inbox: inbox?.url ?? null,
       dataFolder: config.dataFolder,
       pids: { runner: process.pid, ...pids },
     };
@@ -125,7 +123,6 @@ export class LocalSystem {
     ]);
     // Last, so that what the functions were just doing is still stored.
     await this.#parts.get('database')?.stop();
-    removeMasterBuild(process.pid);
     this.#lock.release();
   }
 
@@ -138,13 +135,12 @@ export class LocalSystem {
     }
     removeAddresses(dataFolder);
     for (const name of ['log', 'build']) mkdirSync(join(dataFolder, name), { recursive: true });
-    prepareMasterBuild(process.pid);
   }
 
-  /** What runs in this process. The scheduler waits until there is somebody to call. */
-  async #startOwn(ports: Ports): Promise<[RunningScheduler, RunningInbox | undefined]> {
-    const { dataFolder, schedulerSpeed, smtpUrl } = this.#config;
-    const log = seldom(this.#say, () => performance.now());
+  /** Runs in this process, and waits until there is somebody to call. Loaded late, so that the master starts sooner. */
+  async #startScheduler(ports: Ports): Promise<void> {
+    const { dataFolder, schedulerSpeed } = this.#config;
+    const { startScheduler } = await import('./scheduler/server.ts');
     this.#scheduler = await startScheduler({
       host: HOST,
       port: ports.scheduler,
@@ -153,13 +149,21 @@ export class LocalSystem {
       groups: [SCHEDULE_GROUP],
       speed: schedulerSpeed,
       paused: true,
-      log,
+      log: seldom(this.#say, () => performance.now()),
     });
-    if (smtpUrl === null) {
-      const dataDir = join(dataFolder, 'mails');
-      this.#inbox = await startInbox({ host: HOST, smtpPort: ports.smtp, httpPort: ports.inbox, dataDir, log });
-    }
-    return [this.#scheduler, this.#inbox];
+  }
+
+  async #startInbox(ports: Ports): Promise<void> {
+    const { dataFolder, smtpUrl } = this.#config;
+    if (smtpUrl !== null) return;
+    const { startInbox } = await import('./inbox/server.ts');
+    this.#inbox = await startInbox({
+      host: HOST,
+      smtpPort: ports.smtp,
+      httpPort: ports.inbox,
+      dataDir: join(dataFolder, 'mails'),
+      log: seldom(this.#say, () => performance.now()),
+    });
   }
 
   async #startAgent(port: number): Promise<void> {
@@ -167,6 +171,12 @@ export class LocalSystem {
     const bundle = join(this.#config.dataFolder, 'build', 'agent.mjs');
     await bundleAgent(bundle);
     await this.#startPart('agent', agentPart(this.#config, bundle, port));
+  }
+
+  async #startMaster(wiring: Wiring): Promise<void> {
+    const folder = join(this.#config.dataFolder, 'build', 'master');
+    prepareMasterFolder(folder);
+    await this.#startPart('master', masterPart(this.#config, folder, wiring));
   }
 
   async #buildPage(): Promise<void> {
@@ -195,15 +205,16 @@ export class LocalSystem {
     this.#progress(`${name} ready`);
   }
 
-  async #register(api: string, agentAddress: string): Promise<void> {
+  /** Registers this machine, lets the schedules fire, and waits for the first data. */
+  async #showThisMachine(api: string, agentAddress: string): Promise<void> {
+    const { hasData, registerThisMachine } = await import('./runner/register.ts');
     const name = hostname();
     const became = await registerThisMachine(api, name, agentAddress);
-    if (became !== 'known')
-      this.#progress(`${name} ${became === 'new' ? 'registered' : 'registered at its new address'}`);
-  }
-
-  async #awaitData(api: string): Promise<void> {
-    const there = await hasData(api, hostname(), FIRST_DATA_MS, this.#ending.signal);
+    if (became === 'new') this.#progress(`${name} registered`);
+    if (became === 'moved') this.#progress(`${name} registered at its new address`);
+    this.#ending.signal.throwIfAborted();
+    this.#scheduler?.resume();
+    const there = await hasData(api, name, FIRST_DATA_MS, this.#ending.signal);
     this.#ending.signal.throwIfAborted();
     if (there) this.#progress('data on the page');
     else this.#say('This machine has not shown any data yet; its row on the page says why.');

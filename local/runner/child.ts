@@ -9,6 +9,8 @@ export interface ChildOptions {
   /** What comes after `node`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Working folder; the repository when left out. */
+  readonly folder?: string;
   readonly log: LogFile;
   readonly onLine?: (line: string) => void;
   /** How long it may take to end after SIGTERM before it is killed. */
@@ -31,10 +33,10 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #graceMs: number;
 
-  constructor({ args, env, log, onLine, graceMs }: ChildOptions) {
+  constructor({ args, env, folder = ROOT, log, onLine, graceMs }: ChildOptions) {
     this.#graceMs = graceMs;
     const child = spawn(process.execPath, ['--import', PRELOAD, ...args], {
-      cwd: ROOT,
+      cwd: folder,
       env: { ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

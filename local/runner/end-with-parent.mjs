@@ -7,6 +7,8 @@ const GRACE_MS = 2500;
 
 if (isMainThread && process.channel) {
   process.on('disconnect', () => {
+    // The child leads its group: what it has started goes with it.
+    process.on('exit', () => process.kill(-process.pid, 'SIGKILL'));
     setTimeout(() => process.exit(1), GRACE_MS).unref();
     process.kill(process.pid, 'SIGTERM');
   });

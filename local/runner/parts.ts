@@ -2,17 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment, HOST, type LocalConfig, ROOT } from '../config.ts';
 import { accepts, answers } from './http-probe.ts';
-import { masterBuildFolder } from './master-build.ts';
 import type { PartOptions } from './part.ts';
 
 /** What is particular to a part; the rest is the same for all. */
-export type PartSpec = Pick<PartOptions, 'title' | 'args' | 'env' | 'isReady' | 'graceMs'>;
+export type PartSpec = Pick<PartOptions, 'title' | 'args' | 'env' | 'folder' | 'isReady' | 'graceMs'>;
 
 /** Where the parts find each other. */
 export interface Wiring {
   readonly page: string;
   readonly lambda: string;
   readonly scheduler: string;
+  /** Page of the mail inbox; null when mails go to a real server. */
+  readonly inbox: string | null;
   readonly smtp: string;
   readonly mongodb: string;
 }
@@ -57,8 +58,8 @@ export function agentPart(config: LocalConfig, bundle: string, port: number): Pa
   };
 }
 
-/** The functions under serverless-offline. */
-export function masterPart(config: LocalConfig, wiring: Wiring): PartSpec {
+/** The functions under serverless-offline, in a folder that `prepareMasterFolder` has made. */
+export function masterPart(config: LocalConfig, folder: string, wiring: Wiring): PartSpec {
   const serverless = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
   const options = {
     stage: 'local',
@@ -71,6 +72,7 @@ export function masterPart(config: LocalConfig, wiring: Wiring): PartSpec {
   const nowhere = join(config.dataFolder, 'no-aws-settings');
   return {
     title: 'The master',
+    folder,
     args: [
       serverless,
       'offline',
@@ -86,7 +88,6 @@ export function masterPart(config: LocalConfig, wiring: Wiring): PartSpec {
       MAIL_FROM: config.mailFrom,
       MAIL_TO: config.mailTo,
       PUBLIC_URL: wiring.page,
-      PEAKWATCH_BUILD_FOLDER: masterBuildFolder(process.pid),
       AWS_ENDPOINT_URL_LAMBDA: wiring.lambda,
       AWS_ENDPOINT_URL_SCHEDULER: wiring.scheduler,
       AWS_REGION: 'us-east-1',
