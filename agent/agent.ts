@@ -13,6 +13,7 @@ import { defaultGroupRules, type GroupRules, parseGroupRules } from './groups.ts
 import { createHttpServer, type ServedState } from './http-server.ts';
 import { Journal } from './journal.ts';
 import { type Log, reasonOf } from './log.ts';
+import { hasCode } from './proc-file.ts';
 import { Recorder } from './recorder.ts';
 import { SampleTaker } from './sample-taker.ts';
 import { startSampler } from './sampler.ts';
@@ -144,7 +145,7 @@ function lock(folder: string): () => void {
 async function listen(server: Server, { host, port }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      const taken = hasCode(error, 'EADDRINUSE');
       const advice = taken ? `port ${port} is taken: set PEAKWATCH_AGENT_PORT to another one` : reasonOf(error);
       reject(new StartError(`cannot listen on ${host}: ${advice}`, { cause: error }));
     });

@@ -46,5 +46,5 @@ export function readKeptOpen(file: number): string {
 
 /** Whether an error of the file system has one of these codes (`ENOENT`, …). */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }

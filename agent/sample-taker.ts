@@ -62,7 +62,7 @@ export class SampleTaker {
     try {
       const startedMs = this.#clock.monotonicMs();
       const readings = collector.collect(tick);
-      if (!(readings instanceof Promise)) return inTime(readings, this.#clock.monotonicMs() - startedMs);
+      if (!('then' in readings)) return inTime(readings, this.#clock.monotonicMs() - startedMs);
       this.#late.add(collector.name);
       return readings
         .then((answer): Outcome => ({ readings: answer }))
