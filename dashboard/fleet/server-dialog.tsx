@@ -29,7 +29,7 @@ export function ServerDialog({ server, onClose }: { server: Server | null; onClo
   };
 
   return (
-    <Dialog title={known ? t.editServer(known.name) : t.addServer} onClose={onClose}>
+    <Dialog title={trial && known ? known.name : known ? t.editServer(known.name) : t.addServer} onClose={onClose}>
       {trial ? (
         <TrialResult
           trial={trial}

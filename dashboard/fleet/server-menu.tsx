@@ -24,7 +24,7 @@ export function ServerMenu({ server, onChanged, onDeleted }: Props) {
   const shut = () => {
     if (details.current) details.current.open = false;
   };
-  const open = (which: 'form' | 'delete') => () => {
+  const open = (which: 'form' | 'delete') => {
     shut();
     setOpened(which);
   };
@@ -33,7 +33,7 @@ export function ServerMenu({ server, onChanged, onDeleted }: Props) {
     details.current?.querySelector('summary')?.focus();
     onChanged();
   };
-  const send = async (path: string, method: 'POST' | 'PATCH', body: unknown) => {
+  const send = async (path: string, method: 'POST' | 'PATCH', body: object) => {
     const outcome = await ask(`api/servers/${encodeURIComponent(server.id)}${path}`, { method, body });
     setProblem(outcome.ok ? null : outcome.problem);
     if (!outcome.ok) return;
@@ -48,27 +48,72 @@ export function ServerMenu({ server, onChanged, onDeleted }: Props) {
         <summary aria-label={t.actionsOf(server.name)}>
           <span aria-hidden="true">⋯</span>
         </summary>
-        <div class="menu-list">
-          {server.enabled && (
-            <button type="button" onClick={() => void send('/pull', 'POST', {})}>
-              {t.askNow}
-            </button>
-          )}
-          <button type="button" onClick={open('form')}>
-            {t.edit}
-          </button>
-          <button type="button" onClick={() => void send('', 'PATCH', { enabled: !server.enabled })}>
-            {server.enabled ? t.disable : t.enable}
-          </button>
-          <button type="button" class="danger" onClick={open('delete')}>
-            {t.delete}
-          </button>
-          <Problem problem={problem} />
-        </div>
+        <MenuList server={server} problem={problem} onOpen={open} onSend={(...args) => void send(...args)} />
       </details>
       {opened === 'form' && <ServerDialog server={server} onClose={close} />}
-      {opened === 'delete' && <DeleteDialog server={server} onClose={close} onDeleted={onDeleted} />}
+      {opened === 'delete' && (
+        <DeleteDialog
+          server={server}
+          onClose={close}
+          onDeleted={() => {
+            setOpened('none');
+            onDeleted();
+          }}
+        />
+      )}
     </>
+  );
+}
+
+interface ListProps {
+  readonly server: Server;
+  readonly problem: ApiProblem | null;
+  readonly onOpen: (which: 'form' | 'delete') => void;
+  readonly onSend: (path: string, method: 'POST' | 'PATCH', body: object) => void;
+}
+
+function MenuList({ server, problem, onOpen, onSend }: ListProps) {
+  const { t } = useSettings();
+  const items: readonly { words: string; act: () => void; danger?: boolean }[] = [
+    ...(server.enabled
+      ? [
+          {
+            words: t.askNow,
+            act: () => {
+              onSend('/pull', 'POST', {});
+            },
+          },
+        ]
+      : []),
+    {
+      words: t.edit,
+      act: () => {
+        onOpen('form');
+      },
+    },
+    {
+      words: server.enabled ? t.disable : t.enable,
+      act: () => {
+        onSend('', 'PATCH', { enabled: !server.enabled });
+      },
+    },
+    {
+      words: t.delete,
+      act: () => {
+        onOpen('delete');
+      },
+      danger: true,
+    },
+  ];
+  return (
+    <div class="menu-list">
+      {items.map(({ words, act, danger }) => (
+        <button type="button" key={words} class={danger ? 'danger' : undefined} onClick={act}>
+          {words}
+        </button>
+      ))}
+      <Problem problem={problem} />
+    </div>
   );
 }
 

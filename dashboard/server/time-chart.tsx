@@ -56,7 +56,7 @@ export function TimeChart(props: Props) {
     <div
       ref={holder}
       class={props.onPick ? 'time-chart pickable' : 'time-chart'}
-      role="img"
+      role={props.onPick ? 'application' : 'img'}
       aria-label={props.onPick ? `${props.label} ${t.chartKeys}` : props.label}
       tabIndex={0}
       onKeyDown={(event) => {
