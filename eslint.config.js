@@ -26,7 +26,7 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['**/config.ts', '**/*.test.ts', 'tests/support/**'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['**/config.ts', '**/*.test.ts', 'tests/**'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: PURE,
     ignores: EDGES,

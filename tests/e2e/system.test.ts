@@ -52,7 +52,7 @@ describe('a fresh system', () => {
     const asBrowser = await fetch(system.page, { headers: { accept: 'text/html,*/*;q=0.8' } });
     const page = await asBrowser.text();
     expect(page).toContain('<title>');
-    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
+    const script = /src="\.?(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
     expect((await fetch(new URL(script, system.page))).headers.get('content-type')).toContain('javascript');
   });
 });
@@ -206,7 +206,7 @@ describe('an agent that is killed', () => {
 
 describe('the end', () => {
   test('a second start beside the first is refused in words', async () => {
-    await expect(startSystem({}, system.dataDir)).rejects.toThrow(/already/i);
+    await expect(startSystem({}, system.dataDir)).rejects.toThrow(/Use that one, end it first/);
   });
 
   test('SIGTERM ends everything, and the next start finds the data of the first', async () => {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { MongoClient } from 'mongodb';
 
 /** Where the running system's parts are, as the runner writes it down. */
 export interface Addresses {
@@ -35,7 +36,7 @@ export async function startSystem(env: Readonly<Record<string, string>> = {}, gi
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'peakwatch-system-')));
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
     cwd: ROOT,
-    env: { ...cleanEnvironment(), ...anyPorts, PEAKWATCH_DATA: dataDir, ...env },
+    env: { ...cleanEnvironment(), ...anyPorts, ...ownDatabase(dataDir), PEAKWATCH_DATA: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -62,9 +63,16 @@ export async function startSystem(env: Readonly<Record<string, string>> = {}, gi
     stop: () => stop(child),
     async close() {
       await stop(child);
+      if (process.env['MONGODB_URI'] !== undefined) await dropDatabase(addresses.mongodb);
       if (given === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function dropDatabase(uri: string): Promise<void> {
+  const client = new MongoClient(uri);
+  await client.db().dropDatabase();
+  await client.close();
 }
 
 /** The addresses that this runner wrote; null while there are none, or those of another. */
@@ -86,6 +94,15 @@ const anyPorts = {
   PEAKWATCH_SCHEDULER_SPEED: '12',
   MAIL_TO: 'ops@example.org',
 } as const;
+
+/** On a real MongoDB each system gets a database of its own, named after its folder; otherwise the runner starts the embedded one. */
+function ownDatabase(dataDir: string): { MONGODB_URI?: string } {
+  const given = process.env['MONGODB_URI'];
+  if (given === undefined) return {};
+  const uri = new URL(given);
+  uri.pathname = `/${basename(dataDir).replaceAll(/\W/g, '_')}`;
+  return { MONGODB_URI: uri.href };
+}
 
 /** Without what the test runner sets for itself. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
