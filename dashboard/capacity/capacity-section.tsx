@@ -1,6 +1,7 @@
 import type { CapacityAnswer } from '../../shared/model/api.ts';
 import type { CapacityReport } from '../../shared/model/capacity.ts';
 import { usePoll } from '../api/use-poll.ts';
+import { spanInWords } from '../data/age.ts';
 import { formatNumber } from '../data/format.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
@@ -8,7 +9,8 @@ import type { Texts } from '../text/texts.ts';
 import { CostPanel, costResources } from './cost-panel.tsx';
 
 const REFRESH_MS = 60_000;
-const RANGE_MS = 14 * 86_400_000;
+const DAY_MS = 86_400_000;
+const RANGE_MS = 14 * DAY_MS;
 /** Groups unfolded at first; the rest is a click away. */
 const UNFOLDED = 3;
 
@@ -38,7 +40,7 @@ function Report({ report }: { report: CapacityReport }) {
       <p class="quiet small">
         {t.capacityBasis(
           formatNumber(report.pointsUsed, 0, language),
-          formatNumber(report.days, 1, language),
+          spanInWords(report.days * DAY_MS, language),
           leftOutInWords(report, t),
         )}{' '}
         {t.method[report.method]}

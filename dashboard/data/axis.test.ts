@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { axisTop, BYTE_STEPS, roundMarks } from './axis.ts';
+import { axisTop, BYTE_STEPS, roundMarks, shownFromMs } from './axis.ts';
 
 const GIB = 1024 ** 3;
 
@@ -26,4 +26,15 @@ test('marks are round and reach the top', () => {
 
 test('steps of bytes are powers of two', () => {
   expect(BYTE_STEPS.slice(0, 4)).toEqual([1, 2, 4, 8]);
+});
+
+const MINUTE_MS = 60_000;
+test.each([
+  ['a long record fills the range', 0, -900, 0],
+  ['a server known for 20 minutes has 20 minutes', 40, 40, 40],
+  ['what an agent kept from before it was known is shown', 30, 40, 30],
+  ['an agent silent since it was known is a gap', 50, 20, 20],
+  ['the first seconds have five minutes to stand in', 59, 59, 55],
+])('the axis of time: %s', (_, firstMinute, knownMinute, minute) => {
+  expect(shownFromMs(0, 60 * MINUTE_MS, firstMinute * MINUTE_MS, knownMinute * MINUTE_MS)).toBe(minute * MINUTE_MS);
 });

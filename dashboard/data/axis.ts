@@ -4,6 +4,25 @@ export const BYTE_STEPS: readonly number[] = Array.from({ length: 50 }, (_, powe
 /** Whole steps for an axis of counts. */
 export const COUNT_STEPS: readonly number[] = [1, 10, 100, 1000, 10_000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
 
+/** A picture shorter than this would be all noise. */
+const SHORTEST_MS = 300_000;
+
+/**
+ * Where the axis of time begins, epoch ms: at the range's start, or where the server's record begins if that is later, so
+ * that a fresh installation is not a dot at the edge of an empty hour. Nothing is missing before the server was known; what
+ * is missing after that is shown as a gap.
+ * @param firstMs start of the first window in the range.
+ * @param knownSinceMs when the server was registered.
+ */
+export function shownFromMs(fromMs: number, toMs: number, firstMs: number, knownSinceMs: number): number {
+  return Math.max(fromMs, Math.min(firstMs, knownSinceMs, toMs - SHORTEST_MS));
+}
+
+/** Steps for an axis of time, in seconds: its marks are whole minutes, as its labels are. */
+export const TIME_STEPS_S: readonly number[] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map(
+  (minutes) => minutes * 60,
+);
+
 const SHARES = [0.05, 0.1, 0.25, 0.5, 1] as const;
 
 /**

@@ -42,7 +42,7 @@ function rowOf(made: FakeServer, id: string, nowMs: number): FakeRow {
     tags: [...made.row.tags],
     enabled: made.row.status !== 'disabled',
     cadence: 'rate(1 minute)',
-    createdMs: nowMs - 40 * 86_400_000,
+    createdMs: nowMs - (made.historyMs === 0 && reached ? 8_000 : 40 * 86_400_000),
     updatedMs: nowMs - 86_400_000,
     lastAttemptMs: nowMs,
     lastContactMs: reached ? contactMs : null,

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { Unit } from '../../shared/model/metrics.ts';
-import { BYTE_STEPS, COUNT_STEPS } from '../data/axis.ts';
+import { BYTE_STEPS, COUNT_STEPS, TIME_STEPS_S } from '../data/axis.ts';
 import { type Columns, lonelyIndices } from '../data/columns.ts';
 import { formatTime, formatValue } from '../data/format.ts';
 import type { Language } from '../data/language.ts';
@@ -70,7 +70,7 @@ export function chartOptions(style: ChartStyle, within: Element, content: () => 
       y: { range: () => [0, content().top] },
     },
     axes: [
-      { ...axis, size: style.withTimes ? 28 : 0, space: 64, values: timeLabels(style) },
+      { ...axis, size: style.withTimes ? 28 : 0, space: 64, incrs: [...TIME_STEPS_S], values: timeLabels(style) },
       {
         ...axis,
         size: AXIS_WIDTH,

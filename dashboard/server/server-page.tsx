@@ -4,6 +4,7 @@ import type { Server } from '../../shared/model/server.ts';
 import { AlertList } from '../alerts/alert-list.tsx';
 import { usePoll } from '../api/use-poll.ts';
 import { CapacitySection } from '../capacity/capacity-section.tsx';
+import { shownFromMs } from '../data/axis.ts';
 import { timelineOf } from '../data/columns.ts';
 import { type Range, rangeMs } from '../data/route.ts';
 import { Problem } from '../parts/problem.tsx';
@@ -65,7 +66,7 @@ function Measured({ server, path, range }: { server: Server; path: string; range
       {data && (
         <Charts
           timeline={timeline}
-          fromMs={data.fromMs}
+          fromMs={shownFromMs(data.fromMs, data.toMs, timeline.windows[0]?.startMs ?? data.toMs, server.createdMs)}
           toMs={data.toMs}
           memoryBytes={server.facts?.memoryBytes ?? null}
           picked={picked}
@@ -74,7 +75,7 @@ function Measured({ server, path, range }: { server: Server; path: string; range
       )}
       {data && newest && <PeakSection path={path} range={range} picked={picked} onPick={pick} onUnpick={unpick} />}
       {newest && <Filesystems filesystems={newest.filesystems} />}
-      <CapacitySection path={path} />
+      {server.facts && <CapacitySection path={path} />}
       <section aria-labelledby="alerts-heading">
         <h2 id="alerts-heading">{t.alerts}</h2>
         <Problem problem={alerts.problem} dataMs={alerts.dataMs} />

@@ -175,10 +175,10 @@ const texts = {
     zh: '这台服务器上还没有出现过爬虫组，无从估算。',
   },
   capacityBasis: {
-    en: (points: string, days: string, leftOut: string) =>
-      `${points} points over ${days} ${days === '1' ? 'day' : 'days'}${leftOut && `; left out: ${leftOut}`}.`,
-    zh: (points: string, days: string, leftOut: string) =>
-      `${days} 天内共 ${points} 个数据点${leftOut && `；剔除：${leftOut}`}。`,
+    en: (points: string, span: string, leftOut: string) =>
+      `${points} points over ${span}${leftOut && `; left out: ${leftOut}`}.`,
+    zh: (points: string, span: string, leftOut: string) =>
+      `${span}内共 ${points} 个数据点${leftOut && `；剔除：${leftOut}`}。`,
   },
   leftOut: {
     en: { saturated: 'with the server full', changing: 'while the count changed', gaps: 'with gaps' },
