@@ -36,7 +36,7 @@ describe('the settings of the local system', () => {
   test('every problem is named at once', () => {
     const wrong = { PORT: '70000', PEAKWATCH_WINDOW_SECONDS: '7', PEAKWATCH_SCHEDULER_SPEED: 'fast' };
     expect(() => readConfig(wrong)).toThrow(
-      /PORT: .*PEAKWATCH_WINDOW_SECONDS: does not divide.*SCHEDULER_SPEED: is no number/s,
+      /PORT: is no number from 0 to 65535\n.*WINDOW_SECONDS: does not divide.*SPEED: is no number from 0\.1 to 600$/s,
     );
   });
 

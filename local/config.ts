@@ -15,8 +15,12 @@ interface Setting {
 
 const blankIsMissing = (value: unknown): unknown =>
   typeof value === 'string' && value.trim() === '' ? undefined : value;
+const number = (minimum: number, maximum: number): z.ZodCoercedNumber => {
+  const error = `is no number from ${minimum} to ${maximum}`;
+  return z.coerce.number(error).min(minimum, error).max(maximum, error);
+};
 const port = (fallback: number): z.ZodType<number> =>
-  z.preprocess(blankIsMissing, z.coerce.number('is no port').int().min(0).max(65_535).default(fallback));
+  z.preprocess(blankIsMissing, number(0, 65_535).int('is no whole number').default(fallback));
 const text = (fallback: string | null): z.ZodType<string | null> =>
   z.preprocess(blankIsMissing, z.string().trim().nullable().default(fallback));
 
@@ -30,11 +34,7 @@ const settings = {
   PEAKWATCH_WINDOW_SECONDS: {
     schema: z.preprocess(
       blankIsMissing,
-      z.coerce
-        .number('is no number')
-        .int()
-        .min(5)
-        .max(60)
+      number(5, 60)
         .refine((seconds) => 60 % seconds === 0, 'does not divide a minute: use 5, 6, 10, 12, 15, 20, 30 or 60')
         .nullable()
         .default(null),
@@ -42,7 +42,7 @@ const settings = {
     help: "length of the agent's windows, 5 to 60; shorter shows data sooner",
   },
   PEAKWATCH_SCHEDULER_SPEED: {
-    schema: z.preprocess(blankIsMissing, z.coerce.number('is no number').min(0.1).max(600).default(1)),
+    schema: z.preprocess(blankIsMissing, number(0.1, 600).default(1)),
     help: 'how many times faster schedules run; 12 pulls every 5 s instead of every minute',
   },
   PEAKWATCH_LAMBDA_PORT: { schema: port(3002), help: 'port on which functions are invoked' },

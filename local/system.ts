@@ -50,6 +50,7 @@ export class LocalSystem {
   readonly #ending = new AbortController();
   #scheduler: RunningScheduler | undefined;
   #inbox: RunningInbox | undefined;
+  #addresses: Addresses | undefined;
   #starting: Promise<Addresses> | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -96,17 +97,11 @@ export class LocalSystem {
       this.#startInbox(ports),
     ]);
     await this.#showThisMachine(url(ports.page), `${HOST}:${ports.agent}`);
-    const pids = Object.fromEntries([...this.#parts].map(([name, part]) => [name, part.pid]));
-    const addresses: Addresses = {
-      ...wiring,
-      api: url(ports.page),
-      agent: url(ports.agent),
-      dataFolder: config.dataFolder,
-      pids: { runner: process.pid, ...pids },
-    };
-    writeAddresses(addresses);
-    this.#lock.notePage(addresses.page);
-    return addresses;
+    const shown = { ...wiring, api: url(ports.page), agent: url(ports.agent), dataFolder: config.dataFolder };
+    this.#addresses = { ...shown, pids: this.#pids() };
+    writeAddresses(this.#addresses);
+    this.#lock.notePage(wiring.page);
+    return this.#addresses;
   }
 
   async #stop(): Promise<void> {
@@ -192,6 +187,8 @@ export class LocalSystem {
       say: this.#say,
       onProcess: (identity) => {
         this.#lock.noteChild(identity);
+        // Started again: its number is another.
+        if (this.#addresses) writeAddresses({ ...this.#addresses, pids: { ...this.#pids(), [name]: identity.pid } });
       },
       onGivenUp: this.#onFailed,
       onLine: (line) => {
@@ -218,6 +215,10 @@ export class LocalSystem {
     this.#ending.signal.throwIfAborted();
     if (there) this.#progress('data on the page');
     else this.#say('This machine has not shown any data yet; its row on the page says why.');
+  }
+
+  #pids(): Record<string, number> {
+    return { runner: process.pid, ...Object.fromEntries([...this.#parts].map(([name, part]) => [name, part.pid])) };
   }
 
   #progress(what: string): void {

@@ -54,11 +54,14 @@ async function run(): Promise<number> {
     },
   );
   const why = await reason;
-  if (why) console.error(`\n${inWords(why)}`);
-  say('Ending Peakwatch …');
+  if (why === null) say('Ending Peakwatch …');
   await system.stop();
-  say('Peakwatch has ended.');
-  return why === null ? 0 : 1;
+  if (why === null) {
+    say('Peakwatch has ended.');
+    return 0;
+  }
+  console.error(`\n${inWords(why)}`);
+  return 1;
 }
 
 /** The first thing that ends the system: a signal, a part that failed for good, or a fault in this process. */

@@ -94,13 +94,21 @@ export class Part {
         onGivenUp(new Error(`${what} It has crashed too often.\n${this.#lastWords()}`));
         return;
       }
-      say(`${what} Starting it again.\n${this.#lastWords()}`);
+      // Killed from outside, it had no chance to say why.
+      say(`${what} Starting it again.${ending.signal === null ? `\n${this.#lastWords()}` : ''}`);
       this.#restartsMs.push(nowMs);
       await sleep(restartPauseMs * 2 ** recent, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       // Looked at again after the pause: it may have been stopped meanwhile.
       if ((this.#stopping.signal as { aborted: boolean }).aborted) return;
       this.#child = this.#spawn();
+      void this.#sayWhenReady();
     }
+  }
+
+  async #sayWhenReady(): Promise<void> {
+    const { title, isReady, say } = this.#options;
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(READY_TIMEOUT_MS)]);
+    if (await poll(isReady, signal)) say(`${title} runs again.`);
   }
 
   #lastWords(): string {
