@@ -70,6 +70,12 @@ describe('the line of time', () => {
     expect(timelineOf([], minuteAt(2))).toMatchObject({ lastIsOpen: true });
   });
 
+  test('reaches no further than the open window has samples, so that its point is never in the future', () => {
+    const { windows } = timelineOf([], { ...minuteAt(2), samples: 8 });
+    expect(bandColumns(windows, 'cpu_busy_ratio')[0]).toEqual([124]);
+    expect(countColumns(windows, [])[0]).toEqual([120, 127.999]);
+  });
+
   test('drops an open window that was closed meanwhile', () => {
     expect(timelineOf([minuteAt(1), minuteAt(2)], minuteAt(2))).toMatchObject({ lastIsOpen: false });
   });

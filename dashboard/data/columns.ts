@@ -11,11 +11,15 @@ export interface Timeline {
   readonly lastIsOpen: boolean;
 }
 
-/** Closed windows and the open one as one line of time; an open window that a closed one has overtaken is dropped. */
+/**
+ * Closed windows and the open one as one line of time. The open one is as long as it has samples, because the rest of it has
+ * not happened yet; one that a closed window has overtaken is dropped.
+ */
 export function timelineOf(closed: readonly WindowView[], open: WindowView | null): Timeline {
   const last = closed.at(-1);
   if (!open || (last && open.startMs < last.startMs + last.lengthMs)) return { windows: closed, lastIsOpen: false };
-  return { windows: [...closed, open], lastIsOpen: true };
+  const soFar = { ...open, lengthMs: Math.min(open.lengthMs, open.samples * 1000) };
+  return { windows: [...closed, soFar], lastIsOpen: true };
 }
 
 /** Where a window is drawn: its middle, in seconds. */

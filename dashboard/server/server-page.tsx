@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { AlertsAnswer, ServerAnswer, WindowsAnswer } from '../../shared/model/api.ts';
 import type { Server } from '../../shared/model/server.ts';
 import { AlertList } from '../alerts/alert-list.tsx';
@@ -53,8 +53,10 @@ function Measured({ server, path, range }: { server: Server; path: string; range
     ALERTS_EVERY_MS,
   );
   const { picked, pick, unpick } = usePickedPeak(path);
-  const timeline = timelineOf(data?.windows ?? [], data?.open ?? null);
-  const newest = timeline.windows.at(-1);
+  const timeline = useMemo(() => timelineOf(data?.windows ?? [], data?.open ?? null), [data]);
+  const [oldest, newest] = [timeline.windows[0], timeline.windows.at(-1)];
+  // An agent whose clock is ahead has measured what is the future here.
+  const toMs = Math.max(data?.toMs ?? 0, newest ? newest.startMs + newest.lengthMs : 0);
   return (
     <>
       <div class="section-head">
@@ -66,8 +68,8 @@ function Measured({ server, path, range }: { server: Server; path: string; range
       {data && (
         <Charts
           timeline={timeline}
-          fromMs={shownFromMs(data.fromMs, data.toMs, timeline.windows[0]?.startMs ?? data.toMs, server.createdMs)}
-          toMs={data.toMs}
+          fromMs={shownFromMs(data.fromMs, toMs, oldest?.startMs ?? toMs, server.createdMs)}
+          toMs={toMs}
           memoryBytes={server.facts?.memoryBytes ?? null}
           picked={picked}
           onPick={pick}
