@@ -28,7 +28,7 @@ export function countArgument(body: Doc, name: string): number | undefined {
     );
   const number = Math.trunc(toDouble(value));
   if (number < 0)
-    throw new CommandError('BadValue', `BSON field '${name}' value must be >= 0, actual value '${number}'`);
+    throw new CommandError('Location51024', `BSON field '${name}' value must be >= 0, actual value '${number}'`);
   return number;
 }
 

@@ -16,13 +16,12 @@ export const remove: Command = {
     const namespace = namespaceArgument(database, body, 'delete');
     if (documentArgument(body, 'let').size > 0) throw notSupported('delete with let');
     const ordered = body.get('ordered') === undefined || flagArgument(body, 'ordered');
-    const deletes = statements(context, 'deletes');
+    const deletes = statements(context, 'deletes').map(parseDelete);
     if (engine.find(namespace) === undefined) return { n: int32(0), ok: 1 };
     let deleted = 0;
     const { errors } = await engine.exclusively(namespace, async (collection) => {
       const session = new WriteSession(engine, collection);
-      const outcome = await collectWriteErrors(deletes, ordered, async (raw) => {
-        const { target, single } = parseDelete(raw);
+      const outcome = await collectWriteErrors(deletes, ordered, async ({ target, single }) => {
         deleted += await runDelete(context, session, target, single);
         await session.relieve();
       });

@@ -34,7 +34,7 @@ export const distinct: Command = {
     try {
       for await (const piece of scanMatching(engine.storage, collection, plan, matcher, bill.cost)) {
         for (const { raw } of piece) {
-          for (const value of valuesAt(decodeDocument(raw, new Set([path[0] ?? ''])), path).values) {
+          for (const value of valuesAt(decodeDocument(raw, new Set([path[0] ?? ''])), path, true).values) {
             if (value === undefined || value === EMPTY) continue;
             const identity = identityOf(value);
             if (values.has(identity)) continue;

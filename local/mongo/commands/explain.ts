@@ -12,7 +12,7 @@ import type { Command, CommandContext } from './command.ts';
 import { parseDelete } from './delete.ts';
 import { parseFind } from './find.ts';
 import { targetOf } from './find-and-modify.ts';
-import { parseUpdate } from './update.ts';
+import { compileStatement, splitStatement } from './update.ts';
 
 interface Explained {
   readonly filter: Doc;
@@ -86,7 +86,7 @@ function explained(name: string, inner: Doc, context: CommandContext): Explained
     case 'findandmodify':
       return { ...targetOf(inner), wanted: 1 };
     case 'update': {
-      const { target, multi } = parseUpdate(statement('updates'), context.nowMs);
+      const { target, multi } = compileStatement(splitStatement(statement('updates')), context.nowMs);
       return { ...target, wanted: multi ? Infinity : 1 };
     }
     case 'delete': {

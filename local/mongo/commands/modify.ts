@@ -38,7 +38,10 @@ export function compileModification(
     if (arrayFilters.length > 0)
       throw new CommandError('FailedToParse', 'arrayFilters may not be specified for pipeline-syle updates');
     const change = compilePipelineUpdate(update, nowMs);
-    return { replaces: false, apply: (bytes, context) => finish(change(decodeDocument(bytes)), context) };
+    return {
+      replaces: false,
+      apply: (bytes, context) => finish(keepId(change(decodeDocument(bytes)), context), context),
+    };
   }
   if (!(update instanceof Map))
     throw new CommandError('FailedToParse', 'Update argument must be either an object or an array');
@@ -51,6 +54,10 @@ export function compileModification(
   const change = compileUpdate(update, arrayFilters);
   return { replaces: false, apply: (bytes, context) => finish(change(decodeDocument(bytes), context), context) };
 }
+
+/** A pipeline that leaves the _id out keeps it. */
+const keepId = (doc: Doc, { id }: ChangeContext): Doc =>
+  id === undefined || doc.has('_id') ? doc : new Map([['_id', id], ...doc]);
 
 /** The bytes of a changed document, whose _id must be what it was. */
 function finish(doc: Doc, { id, isInsert }: ChangeContext): Buffer {
@@ -157,8 +164,9 @@ export function modifyStored(
   nowMs: number,
 ): { raw: Buffer; changed: boolean } {
   const id = decodeDocument(old.raw, new Set(['_id'])).get('_id');
-  const raw = change.apply(old.raw, { id, isInsert: false, nowMs });
-  if (raw.equals(old.raw)) return { raw: old.raw, changed: false };
+  const context: ChangeContext = { id, isInsert: false, nowMs };
+  const raw = change.apply(old.raw, context);
+  if (raw.equals(old.raw)) return { raw: old.raw, changed: context.touched === true };
   assertSize(raw);
   session.replace(old, raw);
   return { raw, changed: true };

@@ -1,8 +1,9 @@
-import { decodeDocument, decodeValue } from '../bson/decode.ts';
+import { decodeValue } from '../bson/decode.ts';
 import { elements } from '../bson/elements.ts';
 import type { Reply } from '../bson/encode.ts';
 import { int32, type Doc, type Value } from '../bson/value.ts';
 import { CommandError, notSupported } from '../errors.ts';
+import { assertStages } from '../pipeline/stages.ts';
 import { parseSort } from '../query/sort.ts';
 import { WriteSession } from '../store/write-session.ts';
 import {
@@ -44,14 +45,14 @@ export const update: Command = {
     const namespace = namespaceArgument(database, body, 'update');
     if (documentArgument(body, 'let').size > 0) throw notSupported('update with let');
     const ordered = body.get('ordered') === undefined || flagArgument(body, 'ordered');
-    const updates = statements(context, 'updates');
+    const updates = statements(context, 'updates').map(splitStatement);
     const upserted: Reply[] = [];
     let matched = 0;
     let modified = 0;
     const { errors } = await engine.exclusively(namespace, async (collection) => {
       const session = new WriteSession(engine, collection);
-      const outcome = await collectWriteErrors(updates, ordered, async (raw, index) => {
-        const result = await runUpdate(context, session, parseUpdate(raw, nowMs));
+      const outcome = await collectWriteErrors(updates, ordered, async (statement, index) => {
+        const result = await runUpdate(context, session, compileStatement(statement, nowMs));
         matched += result.matched;
         modified += result.modified;
         if (result.upsertedId !== undefined) upserted.push({ index: int32(index), _id: result.upsertedId });
@@ -71,8 +72,15 @@ export const update: Command = {
   },
 };
 
-/** Reads a statement; a replacement's bytes are kept as they are. */
-export function parseUpdate(raw: Buffer, nowMs: number): UpdateStatement {
+/** A statement whose frame is right. */
+interface SplitStatement {
+  readonly statement: Doc;
+  /** The bytes of `u`, if it is a document. */
+  readonly replacement: Buffer | undefined;
+}
+
+/** Reads a statement of an update command. @throws CommandError for an error that ends the whole command. */
+export function splitStatement(raw: Buffer): SplitStatement {
   const statement: Doc = new Map();
   let replacement: Buffer | undefined;
   for (const element of elements(raw)) {
@@ -80,9 +88,17 @@ export function parseUpdate(raw: Buffer, nowMs: number): UpdateStatement {
     if (element.name === 'u' && element.type === 0x03) replacement = raw.subarray(element.valueStart, element.end);
   }
   const unknown = [...statement.keys()].find((name) => !STATEMENT_FIELDS.includes(name));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new CommandError('Location40415', `BSON field 'update.updates.${unknown}' is an unknown field.`);
+  }
   if (statement.has('c')) throw notSupported('update with c');
+  const pipeline = statement.get('u');
+  if (Array.isArray(pipeline)) assertStages(pipeline);
+  return { statement, replacement };
+}
+
+/** Compiles a statement. @throws CommandError for an error that ends this statement only. */
+export function compileStatement({ statement, replacement }: SplitStatement, nowMs: number): UpdateStatement {
   refuseCollation(statement);
   const multi = flagArgument(statement, 'multi');
   const change = compileModification(
@@ -136,6 +152,3 @@ export async function runUpdate(
   if (matched > 0 || !upsert) return { matched, modified };
   return { matched, modified, upsertedId: insertUpserted(session, target.filter, change, context.nowMs).id };
 }
-
-/** The statements of an update command as documents, for `explain`. */
-export const decodeStatement = (raw: Buffer): Doc => decodeDocument(raw);

@@ -28,10 +28,10 @@ export function statements(context: CommandContext, name: string): readonly Buff
 }
 
 /** Runs statements one after another. An error of one is noted with its place; an ordered run ends there. */
-export async function collectWriteErrors(
-  all: readonly Buffer[],
+export async function collectWriteErrors<T>(
+  all: readonly T[],
   ordered: boolean,
-  run: (statement: Buffer, index: number) => Promise<void>,
+  run: (statement: T, index: number) => Promise<void>,
 ): Promise<WriteOutcome> {
   const errors: Reply[] = [];
   let done = 0;

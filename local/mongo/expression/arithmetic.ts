@@ -2,12 +2,27 @@ import { Int32 } from 'bson';
 import { compareValues } from '../bson/compare.ts';
 import { add, multiply, subtract, toBigInt, type NumberValue } from '../bson/numbers.ts';
 import { int32, isNumber, toDouble, typeName, type Value } from '../bson/value.ts';
-import { badValue, typeMismatch } from '../errors.ts';
+import { badValue, CommandError, typeMismatch, type CodeName } from '../errors.ts';
 import { fn, isNullish, type Arguments, type FunctionOperator } from './expression.ts';
+
+/** Each operator's own code for a value that is no number. */
+const NOT_NUMERIC: Readonly<Record<string, CodeName>> = {
+  $add: 'Location16554',
+  $subtract: 'TypeMismatch',
+  $multiply: 'TypeMismatch',
+  $divide: 'TypeMismatch',
+  $mod: 'Location16611',
+  $pow: 'Location28762',
+  $round: 'Location51081',
+  $trunc: 'Location51081',
+};
 
 function number(value: Value | undefined, name: string): NumberValue {
   if (isNumber(value)) return value;
-  throw typeMismatch(`${name} only supports numeric types, not ${typeName(value)}`);
+  throw new CommandError(
+    NOT_NUMERIC[name] ?? 'Location28765',
+    `${name} only supports numeric types, not ${typeName(value)}`,
+  );
 }
 
 /** Null in, null out; otherwise both arguments must be numbers. */
@@ -47,14 +62,15 @@ function difference([a, b]: Arguments): Value {
 }
 
 function remainder(a: NumberValue, b: NumberValue): Value {
-  if (toDouble(b) === 0) throw badValue("can't $mod by zero");
+  if (toDouble(b) === 0) throw new CommandError('Location16610', "can't $mod by zero");
   if (typeof a === 'number' || typeof b === 'number') return toDouble(a) % toDouble(b);
   const rest = toBigInt(a) % toBigInt(b);
   return a instanceof Int32 && b instanceof Int32 ? int32(Number(rest)) : rest;
 }
 
 function power(a: NumberValue, b: NumberValue): Value {
-  if (toDouble(a) === 0 && toDouble(b) < 0) throw badValue('$pow cannot take a base of 0 and a negative exponent');
+  if (toDouble(a) === 0 && toDouble(b) < 0)
+    throw new CommandError('Location28764', '$pow cannot take a base of 0 and a negative exponent');
   const result = toDouble(a) ** toDouble(b);
   if (typeof a === 'number' || typeof b === 'number' || !Number.isSafeInteger(result)) return result;
   const small = a instanceof Int32 && b instanceof Int32 && Math.abs(result) <= 0x7fffffff;
@@ -130,16 +146,16 @@ export const ARITHMETIC: Readonly<Record<string, FunctionOperator>> = {
   $round: atPlace('$round', toEven),
   $trunc: atPlace('$trunc', Math.trunc),
   $sqrt: double('$sqrt', (a) => {
-    if (a < 0) throw badValue("$sqrt's argument must be greater than or equal to 0");
+    if (a < 0) throw new CommandError('Location28714', "$sqrt's argument must be greater than or equal to 0");
     return Math.sqrt(a);
   }),
   $exp: double('$exp', Math.exp),
   $ln: double('$ln', (a) => {
-    if (a <= 0) throw badValue(`$ln's argument must be a positive number, but is ${a}`);
+    if (a <= 0) throw new CommandError('Location28766', `$ln's argument must be a positive number, but is ${a}`);
     return Math.log(a);
   }),
   $log10: double('$log10', (a) => {
-    if (a <= 0) throw badValue(`$log10's argument must be a positive number, but is ${a}`);
+    if (a <= 0) throw new CommandError('Location28761', `$log10's argument must be a positive number, but is ${a}`);
     return Math.log10(a);
   }),
   $sum: fn(1, Infinity, (args) => numbersOf(args).reduce<NumberValue>(add, int32(0))),

@@ -1,6 +1,6 @@
 import { compareValues, equalValues, identityOf } from '../bson/compare.ts';
 import { int32, isNumber, isTruthy, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
-import { badValue, failedToParse, typeMismatch } from '../errors.ts';
+import { badValue, CommandError, failedToParse, type CodeName } from '../errors.ts';
 import { parts } from './conditions.ts';
 import {
   fn,
@@ -12,14 +12,41 @@ import {
   type SpecialOperator,
 } from './expression.ts';
 
+/** Each operator's own code for a value that is no array. */
+const NOT_ARRAY: Readonly<Record<string, CodeName>> = {
+  $slice: 'Location28724',
+  $concatArrays: 'Location28664',
+  $reverseArray: 'Location34435',
+  $indexOfArray: 'Location40090',
+  $arrayToObject: 'Location40386',
+  $map: 'Location16883',
+  $filter: 'Location28651',
+  $reduce: 'Location40080',
+  $setUnion: 'Location17043',
+  $setIntersection: 'Location17047',
+  $setDifference: 'Location17048',
+};
+
 function array(value: Value | undefined, name: string): Value[] {
   if (Array.isArray(value)) return value;
-  throw typeMismatch(`${name}'s argument must be an array, but is ${typeName(value)}`);
+  throw new CommandError(
+    NOT_ARRAY[name] ?? 'Location28689',
+    `${name}'s argument must be an array, but is ${typeName(value)}`,
+  );
 }
+
+const NOT_WHOLE: Readonly<Record<string, CodeName>> = {
+  $range: 'Location34446',
+  $slice: 'Location28726',
+  $indexOfArray: 'Location40096',
+};
 
 function whole(value: Value | undefined, name: string): number {
   if (isNumber(value) && Number.isInteger(toDouble(value))) return toDouble(value);
-  throw badValue(`${name} requires an integral number, but got ${typeName(value)}`);
+  throw new CommandError(
+    NOT_WHOLE[name] ?? 'Location28690',
+    `${name} requires an integral number, but got ${typeName(value)}`,
+  );
 }
 
 function slice([of, a, b]: readonly (Value | undefined)[]): Value {
@@ -28,7 +55,7 @@ function slice([of, a, b]: readonly (Value | undefined)[]): Value {
   const first = whole(a, '$slice');
   if (b === undefined) return first >= 0 ? items.slice(0, first) : items.slice(first);
   const length = whole(b, '$slice');
-  if (length <= 0) throw badValue('Third argument to $slice must be positive');
+  if (length <= 0) throw new CommandError('Location28729', 'Third argument to $slice must be positive');
   const start = first < 0 ? Math.max(0, items.length + first) : first;
   return items.slice(start, start + length);
 }
@@ -37,7 +64,7 @@ function range([from, to, by]: readonly (Value | undefined)[]): Value {
   const start = whole(from, '$range');
   const end = whole(to, '$range');
   const step = by === undefined ? 1 : whole(by, '$range');
-  if (step === 0) throw badValue('$range requires a non-zero step value');
+  if (step === 0) throw new CommandError('Location34449', '$range requires a non-zero step value');
   if ((end - start) / step > 1_000_000) throw badValue('$range would make more than 1,000,000 values');
   const out: Value[] = [];
   for (let at = start; step > 0 ? at < end : at > end; at += step) out.push(int32(at));
@@ -59,7 +86,7 @@ function toObject(value: Value | undefined): Value {
   for (const item of array(value, '$arrayToObject')) {
     const pair = Array.isArray(item) ? item : item instanceof Map ? [item.get('k'), item.get('v')] : [];
     if (typeof pair[0] !== 'string' || pair[1] === undefined)
-      throw badValue('$arrayToObject requires pairs of a string key and a value');
+      throw new CommandError('Location40398', '$arrayToObject requires pairs of a string key and a value');
     doc.set(pair[0], pair[1]);
   }
   return doc;
@@ -82,12 +109,17 @@ export const ARRAYS: Readonly<Record<string, FunctionOperator>> = {
   $first: fn(1, 1, ([of]) => (isNullish(of) ? null : array(of, '$first')[0])),
   $last: fn(1, 1, ([of]) => (isNullish(of) ? null : array(of, '$last').at(-1))),
   $size: fn(1, 1, ([of]) => {
-    if (!Array.isArray(of)) throw badValue(`The argument to $size must be an array, but was of type: ${typeName(of)}`);
+    if (!Array.isArray(of))
+      throw new CommandError(
+        'Location17124',
+        `The argument to $size must be an array, but was of type: ${typeName(of)}`,
+      );
     return int32(of.length);
   }),
   $isArray: fn(1, 1, ([of]) => Array.isArray(of)),
   $in: fn(2, 2, ([value, of]) => {
-    if (!Array.isArray(of)) throw badValue(`$in requires an array as a second argument, found: ${typeName(of)}`);
+    if (!Array.isArray(of))
+      throw new CommandError('Location40081', `$in requires an array as a second argument, found: ${typeName(of)}`);
     return of.some((item) => equalValues(item, value));
   }),
   $slice: fn(2, 3, slice),
@@ -100,7 +132,8 @@ export const ARRAYS: Readonly<Record<string, FunctionOperator>> = {
   $arrayToObject: fn(1, 1, ([of]) => toObject(of)),
   $objectToArray: fn(1, 1, ([of]) => {
     if (isNullish(of)) return null;
-    if (!(of instanceof Map)) throw typeMismatch(`$objectToArray requires a document input, found: ${typeName(of)}`);
+    if (!(of instanceof Map))
+      throw new CommandError('Location40390', `$objectToArray requires a document input, found: ${typeName(of)}`);
     return [...of].map(
       ([k, v]): Doc =>
         new Map<string, Value>([
@@ -131,7 +164,10 @@ export function mergeObjects(args: readonly (Value | undefined)[]): Doc {
   for (const arg of args) {
     if (isNullish(arg)) continue;
     if (!(arg instanceof Map))
-      throw typeMismatch(`$mergeObjects requires object inputs, but input is of type ${typeName(arg)}`);
+      throw new CommandError(
+        'Location40400',
+        `$mergeObjects requires object inputs, but input is of type ${typeName(arg)}`,
+      );
     for (const [name, value] of arg) merged.set(name, value);
   }
   return merged;

@@ -1,6 +1,6 @@
 import type { Doc, Value } from '../bson/value.ts';
 import { isTruthy } from '../bson/value.ts';
-import { badValue, CommandError, failedToParse } from '../errors.ts';
+import { CommandError, failedToParse } from '../errors.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { ARRAYS, SPECIAL_ARRAYS } from './arrays.ts';
 import { CONDITIONS, SPECIAL_CONDITIONS } from './conditions.ts';
@@ -44,7 +44,7 @@ export function compile(value: Value, scope: Scope): Evaluate {
   const [name] = value.keys();
   if (name?.startsWith('$') === true) {
     if (value.size > 1) {
-      throw new CommandError('FailedToParse', 'an object representing an expression must have exactly one field');
+      throw new CommandError('Location15983', 'an object representing an expression must have exactly one field');
     }
     return compileOperator(name, value.get(name) ?? null, scope);
   }
@@ -78,7 +78,10 @@ function compileOperator(name: string, operand: Value, scope: Scope): Evaluate {
   const args = Array.isArray(operand) ? operand : [operand];
   if (args.length < least || args.length > most) {
     const expected = least === most ? `exactly ${least}` : `at least ${least} and at most ${most}`;
-    throw badValue(`Expression ${name} takes ${expected} arguments. ${args.length} were passed in.`);
+    throw new CommandError(
+      'Location16020',
+      `Expression ${name} takes ${expected} arguments. ${args.length} were passed in.`,
+    );
   }
   const compiled = args.map((arg) => compile(arg, scope));
   return (env) => apply(compiled.map((arg) => arg(env)));
@@ -99,7 +102,7 @@ function compilePath(text: string, scope: Scope): Evaluate {
   }
   if (variable === 'REMOVE') return () => undefined;
   if (variable === 'NOW') return () => new Date(scope.nowMs);
-  if (!scope.variables.has(variable)) throw badValue(`Use of undefined variable: ${variable}`);
+  if (!scope.variables.has(variable)) throw new CommandError('Location17276', `Use of undefined variable: ${variable}`);
   return (env) => follow(env.variables.get(variable), path, 0);
 }
 
@@ -111,7 +114,8 @@ export function follow(at: Value | undefined, path: readonly string[], depth: nu
   if (!Array.isArray(at)) return undefined;
   const found: Value[] = [];
   for (const item of at) {
-    const value = item instanceof Map || Array.isArray(item) ? follow(item, path, depth) : undefined;
+    // An array in an array is not opened.
+    const value = item instanceof Map ? follow(item, path, depth) : undefined;
     if (value !== undefined) found.push(value);
   }
   return found;

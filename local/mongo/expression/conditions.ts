@@ -1,6 +1,6 @@
 import { compareValues } from '../bson/compare.ts';
 import { int32, isTruthy, type Doc, type Value } from '../bson/value.ts';
-import { badValue, failedToParse } from '../errors.ts';
+import { CommandError, failedToParse, type CodeName } from '../errors.ts';
 import {
   fn,
   isNullish,
@@ -33,6 +33,18 @@ export const CONDITIONS: Readonly<Record<string, FunctionOperator>> = {
 const list = (operand: Value, scope: Scope, compile: Compile): Evaluate[] =>
   (Array.isArray(operand) ? operand : [operand]).map((item) => compile(item, scope));
 
+/** Codes of parts that are missing or unknown, where MongoDB has one of its own. */
+const MISSING_PART: Readonly<Record<string, CodeName>> = {
+  '$cond if': 'Location17080',
+  '$cond then': 'Location17080',
+  '$cond else': 'Location17082',
+};
+const UNKNOWN_PART: Readonly<Record<string, CodeName>> = {
+  $map: 'Location16879',
+  $filter: 'Location28647',
+  $cond: 'Location17083',
+};
+
 /** The named parts of an operand; an unknown or missing one is an error. */
 export function parts(
   operator: string,
@@ -43,10 +55,17 @@ export function parts(
   if (!(operand instanceof Map)) throw failedToParse(`${operator} only supports an object as its argument`);
   for (const name of operand.keys()) {
     if (!required.includes(name) && !optional.includes(name))
-      throw failedToParse(`Unrecognized parameter to ${operator}: ${name}`);
+      throw new CommandError(
+        UNKNOWN_PART[operator] ?? 'FailedToParse',
+        `Unrecognized parameter to ${operator}: ${name}`,
+      );
   }
   const absent = required.find((name) => !operand.has(name));
-  if (absent !== undefined) throw failedToParse(`Missing '${absent}' parameter to ${operator}`);
+  if (absent !== undefined)
+    throw new CommandError(
+      MISSING_PART[`${operator} ${absent}`] ?? 'FailedToParse',
+      `Missing '${absent}' parameter to ${operator}`,
+    );
   return operand;
 }
 
@@ -54,14 +73,19 @@ function cond(operand: Value, scope: Scope, compile: Compile): Evaluate {
   const named = Array.isArray(operand) ? undefined : parts('$cond', operand, ['if', 'then', 'else']);
   const all =
     named === undefined ? (operand as Value[]) : ['if', 'then', 'else'].map((name) => named.get(name) ?? null);
-  if (all.length !== 3) throw badValue(`Expression $cond takes exactly 3 arguments. ${all.length} were passed in.`);
+  if (all.length !== 3)
+    throw new CommandError(
+      'Location16020',
+      `Expression $cond takes exactly 3 arguments. ${all.length} were passed in.`,
+    );
   const [test, then, otherwise] = all.map((item) => compile(item, scope)) as [Evaluate, Evaluate, Evaluate];
   return (env) => (isTruthy(test(env)) ? then(env) : otherwise(env));
 }
 
 function ifNull(operand: Value, scope: Scope, compile: Compile): Evaluate {
   const items = list(operand, scope, compile);
-  if (items.length < 2) throw badValue(`$ifNull needs at least two arguments, had: ${items.length}`);
+  if (items.length < 2)
+    throw new CommandError('Location1257300', `$ifNull needs at least two arguments, had: ${items.length}`);
   return (env) => {
     let value: Value | undefined;
     for (const item of items) {
@@ -75,7 +99,8 @@ function ifNull(operand: Value, scope: Scope, compile: Compile): Evaluate {
 function choose(operand: Value, scope: Scope, compile: Compile): Evaluate {
   const named = parts('$switch', operand, ['branches'], ['default']);
   const branches = named.get('branches');
-  if (!Array.isArray(branches) || branches.length === 0) throw badValue('$switch requires at least one branch.');
+  if (!Array.isArray(branches) || branches.length === 0)
+    throw new CommandError('Location40068', '$switch requires at least one branch.');
   const compiled = branches.map((branch) => {
     const clause = parts('$switch', branch, ['case', 'then']);
     return { test: compile(clause.get('case') ?? null, scope), then: compile(clause.get('then') ?? null, scope) };
@@ -85,7 +110,10 @@ function choose(operand: Value, scope: Scope, compile: Compile): Evaluate {
     const branch = compiled.find(({ test }) => isTruthy(test(env)));
     if (branch !== undefined) return branch.then(env);
     if (otherwise === undefined) {
-      throw badValue('$switch could not find a matching branch for an input, and no default was specified.');
+      throw new CommandError(
+        'Location40066',
+        '$switch could not find a matching branch for an input, and no default was specified.',
+      );
     }
     return otherwise(env);
   };

@@ -1,13 +1,13 @@
 import { ObjectId } from 'bson';
 import { int32, isNumber, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
-import { badValue, notSupported, typeMismatch } from '../errors.ts';
+import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
 import { parts } from './conditions.ts';
 import { fn, isNullish, type Evaluate, type FunctionOperator, type SpecialOperator } from './expression.ts';
 
 function date(value: Value | undefined, name: string): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  throw typeMismatch(`${name}: can't convert from BSON type ${typeName(value)} to Date`);
+  throw new CommandError('Location16006', `${name}: can't convert from BSON type ${typeName(value)} to Date`);
 }
 
 const part = (name: string, read: (at: Date) => number): FunctionOperator =>
@@ -66,7 +66,7 @@ function unitMs(unit: Value | undefined, name: string): number {
   if (typeof unit === 'string' && ['week', 'month', 'quarter', 'year'].includes(unit)) {
     throw notSupported(`${name} by ${unit}`);
   }
-  throw badValue(`${name}: unknown time unit value`);
+  throw new CommandError('Location5439014', `${name}: unknown time unit value`);
 }
 
 function amount(value: Value | undefined, name: string): number {
@@ -82,7 +82,7 @@ const truncate: SpecialOperator = (operand, scope, compile) => {
     const size = named.has('binSize') ? named.get('binSize')?.(env) : int32(1);
     if (isNullish(at) || isNullish(unit) || isNullish(size)) return null;
     const bin = unitMs(unit, '$dateTrunc') * amount(size, '$dateTrunc');
-    if (bin <= 0) throw badValue('$dateTrunc requires binSize to be greater than 0');
+    if (bin <= 0) throw new CommandError('Location5439018', '$dateTrunc requires binSize to be greater than 0');
     const sinceMs = date(at, '$dateTrunc').getTime() - REFERENCE_MS;
     return new Date(REFERENCE_MS + Math.floor(sinceMs / bin) * bin);
   };
@@ -95,7 +95,10 @@ const shift =
     return (env) => {
       const [start, unit, by] = ['startDate', 'unit', 'amount'].map((key) => named.get(key)?.(env));
       if (isNullish(start) || isNullish(unit) || isNullish(by)) return null;
-      return new Date(date(start, name).getTime() + sign * amount(by, name) * unitMs(unit, name));
+      const from = date(start, name).getTime();
+      // MongoDB 6.0 is a second wrong before 1970 when there are milliseconds.
+      if (from < 0) throw notSupported(`${name} before 1970`);
+      return new Date(from + sign * amount(by, name) * unitMs(unit, name));
     };
   };
 
@@ -139,7 +142,8 @@ const toText: SpecialOperator = (operand, scope, compile) => {
     if (isNullish(format)) return null;
     if (typeof format !== 'string') throw typeMismatch('$dateToString requires that format be a string');
     return format.replace(/%([\s\S]?)/g, (_, letter: string) => {
-      if (!Object.hasOwn(FORMATS, letter)) throw badValue(`Invalid format character '%${letter}' in format string`);
+      if (!Object.hasOwn(FORMATS, letter))
+        throw new CommandError('Location18536', `Invalid format character '%${letter}' in format string`);
       return FORMATS[letter]?.(date(at, '$dateToString')) ?? '';
     });
   };

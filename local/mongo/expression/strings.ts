@@ -1,7 +1,7 @@
 import { BSONRegExp, Int32 } from 'bson';
 import { compareStrings } from '../bson/compare.ts';
 import { int32, isNumber, toDouble, typeName, type Value } from '../bson/value.ts';
-import { badValue, typeMismatch } from '../errors.ts';
+import { badValue, CommandError, typeMismatch, type CodeName } from '../errors.ts';
 import { compileRegex } from '../query/regex.ts';
 import { parts } from './conditions.ts';
 import {
@@ -14,9 +14,27 @@ import {
   type SpecialOperator,
 } from './expression.ts';
 
+/** Each operator's own code for a value that is no string. */
+const NOT_STRING: Readonly<Record<string, CodeName>> = {
+  $concat: 'Location16702',
+  $strLenCP: 'Location34471',
+  $strLenBytes: 'Location34473',
+  $split: 'Location40085',
+  $indexOfCP: 'Location40093',
+  $trim: 'Location50699',
+  $ltrim: 'Location50699',
+  $rtrim: 'Location50699',
+  $regexMatch: 'Location51104',
+  $replaceOne: 'Location51746',
+  $replaceAll: 'Location51746',
+};
+
 function string(value: Value | undefined, name: string): string {
   if (typeof value === 'string') return value;
-  throw typeMismatch(`${name} requires a string argument, found: ${typeName(value)}`);
+  throw new CommandError(
+    NOT_STRING[name] ?? 'TypeMismatch',
+    `${name} requires a string argument, found: ${typeName(value)}`,
+  );
 }
 
 /** What MongoDB turns into text by itself: numbers, dates, strings; null gives the empty string. */
@@ -41,7 +59,8 @@ function substring([of, start, length]: readonly (Value | undefined)[]): Value {
   const points = Array.from(coerced(of, '$substrCP'));
   const from = index(start, '$substrCP');
   const count = index(length, '$substrCP');
-  if (from < 0 || count < 0) throw badValue('$substrCP: starting index and length must be non-negative');
+  if (from < 0 || count < 0)
+    throw new CommandError('Location34455', '$substrCP: starting index and length must be non-negative');
   return points.slice(from, from + count).join('');
 }
 
@@ -115,7 +134,7 @@ export const STRINGS: Readonly<Record<string, FunctionOperator>> = {
   $split: fn(2, 2, ([text, by]) => {
     if (isNullish(text) || isNullish(by)) return null;
     const separator = string(by, '$split');
-    if (separator === '') throw badValue('$split requires a non-empty separator');
+    if (separator === '') throw new CommandError('Location40087', '$split requires a non-empty separator');
     return string(text, '$split').split(separator);
   }),
   $indexOfCP: fn(2, 2, ([text, find]) => {
@@ -131,5 +150,5 @@ export const SPECIAL_STRINGS: Readonly<Record<string, SpecialOperator>> = {
   $rtrim: trimmer('$rtrim', false, true),
   $regexMatch: regexMatch,
   $replaceOne: replacer('$replaceOne', (text, find, by) => text.replace(find, () => by)),
-  $replaceAll: replacer('$replaceAll', (text, find, by) => text.split(find).join(by)),
+  $replaceAll: replacer('$replaceAll', (text, find, by) => text.replaceAll(find, () => by)),
 };

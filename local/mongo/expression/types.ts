@@ -2,15 +2,14 @@ import { Binary, Int32, ObjectId } from 'bson';
 import { wholeToBigInt } from '../bson/numbers.ts';
 import { int32, isNumber, isTruthy, toDouble, typeName, type Value } from '../bson/value.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import type { CommandError } from '../errors.ts';
-import { badValue, typeMismatch } from '../errors.ts';
+import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
 import { parts } from './conditions.ts';
 import { fn, isNullish, type FunctionOperator, type SpecialOperator } from './expression.ts';
 
 type Convert = (value: Exclude<Value, null>) => Value;
 
 const conversionFailure = (why: string): CommandError =>
-  badValue(`Failed to convert: ${why} in $convert with no onError value`);
+  new CommandError('ConversionFailure', `Failed to convert: ${why} in $convert with no onError value`);
 
 const noConversion = (value: Value, to: string): CommandError =>
   conversionFailure(`Unsupported conversion from ${typeName(value)} to ${to}`);
@@ -78,6 +77,7 @@ const toText: Convert = (value) => {
   // A double's text is made by other rules in MongoDB when it is very large or small, so only plain ones are given.
   if (typeof value === 'number' && /^-?\d+(?:\.\d+)?$/.test(String(value)) && Math.abs(value) < 1e6)
     return String(value);
+  if (typeof value === 'number') throw notSupported('the text of a very large or small double');
   throw noConversion(value, 'string');
 };
 

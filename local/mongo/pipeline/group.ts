@@ -49,6 +49,9 @@ function compileField(name: string, value: Value, scope: ReturnType<typeof newSc
   const [[operator, operand]] = [...value] as [[string, Value]];
   const make = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
   if (make === undefined) throw new CommandError('Location15952', `unknown group operator '${operator}'`);
+  if (Array.isArray(operand)) {
+    throw new CommandError('Location40237', `The ${operator} accumulator is a unary operator`);
+  }
   if (operator === '$count' && !(operand instanceof Map && operand.size === 0)) {
     throw new CommandError('TypeMismatch', '$count takes no arguments, i.e. $count:{}');
   }

@@ -23,7 +23,7 @@ function plant(tree: FieldTree, path: readonly string[], value: Value, nowMs: nu
   if (rest.length > 0 || nested) {
     if (there !== undefined && !(there instanceof Map))
       throw new CommandError(
-        'BadValue',
+        'Location40176',
         `Invalid $set :: caused by :: specification contains two conflicting paths at ${head}`,
       );
     const below: FieldTree = there ?? new Map<string, Evaluate | FieldTree>();
@@ -34,7 +34,7 @@ function plant(tree: FieldTree, path: readonly string[], value: Value, nowMs: nu
   }
   if (there !== undefined)
     throw new CommandError(
-      'BadValue',
+      'Location40176',
       `Invalid $set :: caused by :: specification contains two conflicting paths at ${head}`,
     );
   tree.set(head, compile(value, newScope(nowMs)));

@@ -38,19 +38,16 @@ const sort: StageFactory = (operand, _environment, next) => {
   };
 };
 
-export function wholeNumber(value: Value, stage: string, least: number): number {
+/** The operand of `$skip` and `$limit`. */
+export function wholeNumber(value: Value, stage: '$skip' | '$limit', least: 0 | 1): number {
   const number = isNumber(value) ? toDouble(value) : Number.NaN;
-  if (!Number.isInteger(number))
-    throw new CommandError(
-      'FailedToParse',
-      `invalid argument to ${stage} stage: Expected a number, found ${typeName(value)}`,
-    );
-  if (number < least)
-    throw new CommandError(
-      'Location15958',
-      `invalid argument to ${stage} stage: the ${stage.slice(1)} must be ${least === 1 ? 'positive' : 'non-negative'}`,
-    );
-  return number;
+  if (number === 0 && least === 1) throw new CommandError('Location15958', 'the limit must be positive');
+  if (Number.isInteger(number) && number >= least) return number;
+  const code = stage === '$skip' ? 'Location5107200' : 'Location5107201';
+  throw new CommandError(
+    code,
+    `invalid argument to ${stage} stage: Expected a non-negative number in: ${stage}: ${formatValue(value)}`,
+  );
 }
 
 const limit: StageFactory = (operand) => {
@@ -77,9 +74,11 @@ const skip: StageFactory = (operand) => {
 };
 
 const count: StageFactory = (operand) => {
-  if (typeof operand !== 'string' || operand === '' || operand.startsWith('$') || operand.includes('.')) {
-    throw new CommandError('Location40156', 'the count field must be a non-empty string without $ and .');
-  }
+  if (typeof operand !== 'string')
+    throw new CommandError('Location40156', 'the count field must be a non-empty string');
+  if (operand === '') throw new CommandError('Location40157', 'the count field must be a non-empty string');
+  if (operand.startsWith('$')) throw new CommandError('Location40158', 'the count field cannot be a $-prefixed path');
+  if (operand.includes('.')) throw new CommandError('Location40160', "the count field cannot contain '.'");
   return async function* counted(source) {
     let total = 0;
     for await (const piece of source) total += piece.length;
@@ -229,6 +228,21 @@ const REFUSED_STAGES: ReadonlySet<string> = new Set([
   '$unionWith',
   '$vectorSearch',
 ]);
+
+/** Whether MongoDB has such a stage. */
+export const isStage = (name: string): boolean =>
+  Object.hasOwn(MAPPERS, name) || Object.hasOwn(STAGES, name) || REFUSED_STAGES.has(name);
+
+/** Checks that each stage has one name that MongoDB knows. */
+export function assertStages(stages: readonly Value[]): void {
+  for (const stage of stages) {
+    const [name = ''] = stage instanceof Map && stage.size === 1 ? stage.keys() : [];
+    if (name === '') {
+      throw new CommandError('Location40323', 'A pipeline stage specification object must contain exactly one field.');
+    }
+    if (!isStage(name)) throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+  }
+}
 
 /** Compiles stages into one. @throws CommandError for a stage that is not on the lists. */
 export function compilePipeline(stages: readonly Value[], environment: StageEnvironment): Stage {

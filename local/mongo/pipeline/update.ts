@@ -1,7 +1,8 @@
 import type { Value } from '../bson/value.ts';
-import { CommandError, failedToParse, notSupported } from '../errors.ts';
+import { CommandError, notSupported } from '../errors.ts';
 import { MAPPERS } from './mappers.ts';
 import type { Mapper } from './stage.ts';
+import { isStage } from './stages.ts';
 
 /** Compiles a pipeline that stands as an update. @throws CommandError for stages that may not stand there. */
 export function compilePipelineUpdate(stages: readonly Value[], nowMs: number): Mapper {
@@ -12,9 +13,8 @@ export function compilePipelineUpdate(stages: readonly Value[], nowMs: number): 
     const [[name, operand]] = [...stage] as [[string, Value]];
     const factory = Object.hasOwn(MAPPERS, name) ? MAPPERS[name] : undefined;
     if (factory !== undefined) return factory(operand, nowMs);
-    if (name.startsWith('$'))
-      throw new CommandError('InvalidOptions', `${name} is not allowed to be used within an update`);
-    throw failedToParse(`Unrecognized pipeline stage name: '${name}'`);
+    if (isStage(name)) throw new CommandError('InvalidOptions', `${name} is not allowed to be used within an update`);
+    throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   });
   if (mappers.length > 1000) throw notSupported('a pipeline of more than 1000 stages');
   return (doc) => mappers.reduce((at, map) => map(at), doc);

@@ -151,7 +151,7 @@ export function compileElemMatch(operand: Value): (item: Value) => boolean {
   if (!(operand instanceof Map)) throw badValue('$elemMatch needs an Object');
   if (isOperators(operand) && !['$and', '$or', '$nor', '$expr'].includes([...operand.keys()][0] ?? '')) {
     const tests = compileOperators(operand);
-    return (item) => tests.every((test) => test((visit) => visit(item), false));
+    return (item) => tests.every((test) => test((visit) => visit(item, false), false));
   }
   const matches = compileClauses(operand, { fields: new Set(), everything: false });
   return (item) => {

@@ -2,10 +2,11 @@ import { BSONRegExp, Int32, MaxKey, MinKey } from 'bson';
 import { compareValues, identityOf } from '../bson/compare.ts';
 import { isNumber, isTruthy, RANK, rankOf, toDouble, TYPE_NUMBERS, typeName, type Value } from '../bson/value.ts';
 import { badValue, CommandError, notSupported } from '../errors.ts';
+import type { Visit } from './path.ts';
 import { compileRegex } from './regex.ts';
 
 /** Asks whether any value at the operator's path passes. */
-export type Candidates = (visit: (leaf: Value | undefined) => boolean) => boolean;
+export type Candidates = (visit: Visit) => boolean;
 
 /** A compiled operator. @param open whether an array also passes when one of its elements does. */
 export type OperatorTest = (any: Candidates, open: boolean) => boolean;
@@ -16,12 +17,12 @@ type ValueTest = (value: Value | undefined) => boolean;
 export const each =
   (test: ValueTest): OperatorTest =>
   (any, open) =>
-    any((leaf) => test(leaf) || (open && Array.isArray(leaf) && leaf.some(test)));
+    any((leaf, isElement) => test(leaf) || (open && !isElement && Array.isArray(leaf) && leaf.some(test)));
 
 const whole =
   (test: ValueTest): OperatorTest =>
   (any) =>
-    any(test);
+    any((leaf) => test(leaf));
 
 const not =
   (test: OperatorTest): OperatorTest =>
@@ -120,8 +121,12 @@ function remainder(operand: Value): OperatorTest {
   const [divisor, rest] = operand.map((item) => (isNumber(item) ? Math.trunc(toDouble(item)) : Number.NaN));
   if (divisor === undefined || Number.isNaN(divisor)) throw badValue('malformed mod, divisor not a number');
   if (divisor === 0) throw badValue('divisor cannot be 0');
-  return each((value) => isNumber(value) && Math.trunc(toDouble(value)) % divisor === rest);
+  return each((value) => isNumber(value) && remainderOf(value, divisor) === rest);
 }
+
+/** Whole numbers beyond 2^53 are divided as such. */
+const remainderOf = (value: number | bigint | Int32, divisor: number): number =>
+  typeof value === 'bigint' ? Number(value % BigInt(divisor)) : Math.trunc(toDouble(value)) % divisor;
 
 /** Operators of one operand at a path. What is not here, or composed in filter.ts, is refused. */
 export const PATH_OPERATORS: Readonly<Record<string, (operand: Value) => OperatorTest>> = {

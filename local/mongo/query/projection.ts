@@ -3,7 +3,7 @@ import { elements } from '../bson/elements.ts';
 import { encodeDocument, joinElements } from '../bson/encode.ts';
 import { isNumber, isTruthy, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
 import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
-import { compile, environment, newScope } from '../expression/compile.ts';
+import { compile, environment, FUNCTION_OPERATORS, newScope, SPECIAL_OPERATORS } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/expression.ts';
 import { compileElemMatch } from './filter.ts';
 
@@ -65,7 +65,7 @@ function parseProjection(spec: Doc, isFind: boolean): Parsed {
       continue;
     }
     const rule = parseRule(name, value, isFind);
-    const includes = 'keep' in rule ? rule.keep : 'evaluate' in rule ? true : undefined;
+    const includes = 'keep' in rule ? rule.keep : 'slice' in rule ? undefined : true;
     if (includes !== undefined) {
       if (inclusive !== undefined && inclusive !== includes) {
         throw includes
@@ -89,7 +89,7 @@ function* flatten(spec: Doc, prefix: string): Generator<[string, Value]> {
 }
 
 function parseRule(name: string, value: Value, isFind: boolean): Rule {
-  if (name === '' || name.split('.').includes('')) throw badValue('FieldPath must not have an empty part');
+  if (name.split('.').includes('')) throw new CommandError('Location40352', 'FieldPath must not have an empty part');
   if (name.split('.').some((part) => part.startsWith('$'))) throw notSupported(`the positional projection '${name}'`);
   if (typeof value === 'boolean' || isNumber(value)) return { keep: isTruthy(value) };
   if (isFind && value instanceof Map && value.size === 1) {
@@ -99,8 +99,25 @@ function parseRule(name: string, value: Value, isFind: boolean): Rule {
       return { first: compileElemMatch(value.get('$elemMatch') ?? null) };
     }
   }
-  if (value instanceof Map && value.has('$meta')) throw notSupported('$meta');
+  if (value instanceof Map) assertExpression(name, value);
   return { evaluate: compile(value, newScope(Date.now())) };
+}
+
+/** An unknown operator has a code of its own in a projection. */
+function assertExpression(name: string, value: Doc): void {
+  if (value.has('$meta')) throw notSupported('$meta');
+  if (value.size === 0)
+    throw new CommandError(
+      'Location51270',
+      `An empty sub-projection is not a valid value. Found empty object at path '${name}'`,
+    );
+  const [operator = ''] = value.keys();
+  if (!operator.startsWith('$')) return;
+  if (value.size > 1)
+    throw new CommandError('Location16410', `FieldPath field names may not start with '$': ${operator}`);
+  if (!FUNCTION_OPERATORS.has(operator) && !SPECIAL_OPERATORS.has(operator)) {
+    throw new CommandError('Location31325', `Unknown expression ${operator}`);
+  }
 }
 
 function sliceRule(operand: Value): (items: Value[]) => Value[] {
@@ -108,7 +125,7 @@ function sliceRule(operand: Value): (items: Value[]) => Value[] {
     isNumber(n) ? Math.trunc(toDouble(n)) : Number.NaN,
   );
   if (first === undefined || Number.isNaN(first) || Number.isNaN(second ?? 0))
-    throw badValue('$slice takes one or two numbers');
+    throw new CommandError('Location28667', '$slice takes one or two numbers');
   if (!Array.isArray(operand)) return (items) => (first < 0 ? items.slice(first) : items.slice(0, first));
   if (second === undefined || second <= 0) throw badValue('$slice limit must be positive');
   return (items) => {
@@ -121,11 +138,12 @@ function plant(tree: Tree, path: readonly string[], rule: Rule, name: string): v
   const [head = '', ...rest] = path;
   const there = tree.get(head);
   if (rest.length === 0) {
-    if (there !== undefined) throw new CommandError('BadValue', `Path collision at ${name}`);
+    if (there !== undefined) throw new CommandError('Location31250', `Path collision at ${name}`);
     tree.set(head, rule);
     return;
   }
-  if (there !== undefined && !(there instanceof Map)) throw new CommandError('BadValue', `Path collision at ${name}`);
+  if (there !== undefined && !(there instanceof Map))
+    throw new CommandError('Location31249', `Path collision at ${name}`);
   const below: Tree = there ?? new Map<string, Rule | Tree>();
   tree.set(head, below);
   plant(below, rest, rule, name);
@@ -147,6 +165,7 @@ function projectTree(doc: Doc, tree: Tree, inclusive: boolean, root: Doc): Doc {
     const rule = tree.get(name);
     const projected = rule === undefined ? (inclusive ? undefined : value) : projectValue(value, rule, inclusive, root);
     if (projected !== undefined) out.set(name, projected);
+    else if (rule instanceof Map) addComputed(out, name, rule, doc, root);
   }
   for (const [name, rule] of tree) addComputed(out, name, rule, doc, root);
   return out;
@@ -172,7 +191,7 @@ function addComputed(out: Doc, name: string, rule: Rule | Tree, doc: Doc, root: 
     if (out.has(name) || !hasComputed(rule)) return;
     const below: Doc = new Map();
     for (const [inner, innerRule] of rule) addComputed(below, inner, innerRule, new Map(), root);
-    if (below.size > 0) out.set(name, below);
+    out.set(name, below);
   } else if ('evaluate' in rule) {
     const value = rule.evaluate(environment(root));
     if (value === undefined) out.delete(name);

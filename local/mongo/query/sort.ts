@@ -1,6 +1,6 @@
 import { decodeDocument } from '../bson/decode.ts';
 import { isNumber, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
-import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
+import { CommandError, notSupported, typeMismatch } from '../errors.ts';
 import { sortKey } from '../store/index-keys.ts';
 
 export interface SortField {
@@ -24,7 +24,10 @@ export function parseSort(sort: Value | undefined): SortField[] {
     }
     if (order instanceof Map) throw notSupported('a sort by $meta');
     if (!isNumber(order) || Math.abs(toDouble(order)) !== 1) {
-      throw badValue(`$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
+      throw new CommandError(
+        isNumber(order) ? 'Location15975' : 'Location15974',
+        '$sort key ordering must be 1 (for ascending) or -1 (for descending)',
+      );
     }
     return { name, path: name.split('.'), direction: toDouble(order) === 1 ? 1 : -1 };
   });

@@ -15,38 +15,57 @@ export const EMPTY = Symbol('an empty array');
 
 const ARRAY_POSITION = /^(?:0|[1-9]\d*)$/;
 
-/** The values of a path as MongoDB indexes and sorts them: arrays are opened, on the way and at the end. */
-export function valuesAt(doc: Doc, path: readonly string[]): PathValues {
+/** The values of a path as MongoDB indexes and sorts them: arrays are opened, on the way and at the end.
+ *  @param opensElements whether an array reached by its position is opened too, as `distinct` does. */
+export function valuesAt(doc: Doc, path: readonly string[], opensElements = false): PathValues {
   const values: PathValues['values'] = [];
-  const array = collect(doc, path, 0, values);
+  const array = collect(doc, path, 0, values, false, opensElements);
   return { values, array };
 }
 
-function collect(at: Value | undefined, path: readonly string[], depth: number, out: PathValues['values']): boolean {
+function collect(
+  at: Value | undefined,
+  path: readonly string[],
+  depth: number,
+  out: PathValues['values'],
+  isElement: boolean,
+  opensElements: boolean,
+): boolean {
   const name = path[depth];
-  if (name === undefined) {
-    if (!Array.isArray(at)) {
-      out.push(at);
-      return false;
-    }
-    if (at.length === 0) out.push(EMPTY);
-    else out.push(...at);
-    return true;
-  }
-  if (at instanceof Map) return collect(at.get(name), path, depth + 1, out);
+  if (name === undefined) return collectLeaf(at, isElement && !opensElements, out);
+  if (at instanceof Map) return collect(at.get(name), path, depth + 1, out, false, opensElements);
   if (!Array.isArray(at)) {
     out.push(undefined);
     return false;
   }
   if (ARRAY_POSITION.test(name) && Number(name) < at.length) {
-    collect(at[Number(name)], path, depth + 1, out);
+    if (at.some((item) => item instanceof Map && item.has(name))) {
+      throw new CommandError(
+        'Location16746',
+        'Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), ' +
+          `field: '${name}'`,
+      );
+    }
+    collect(at[Number(name)], path, depth + 1, out, true, opensElements);
     return true;
   }
   if (at.length === 0) out.push(undefined);
   for (const item of at) {
-    if (item instanceof Map) collect(item, path, depth, out);
+    if (item instanceof Map) collect(item, path, depth, out, false, opensElements);
     else out.push(undefined);
   }
+  return true;
+}
+
+/** An array at the end of a path is opened, unless it was itself reached by its position in an array. */
+function collectLeaf(at: Value | undefined, isElement: boolean, out: PathValues['values']): boolean {
+  if (!Array.isArray(at)) {
+    out.push(at);
+    return false;
+  }
+  if (at.length === 0) out.push(EMPTY);
+  else if (isElement) out.push(at);
+  else out.push(...at);
   return true;
 }
 

@@ -19,12 +19,14 @@ interface PushPlan {
 
 const push: OperatorFactory = (operand, { name }) => {
   const plan = parsePush(operand);
-  return (old, { id }) => {
+  return (old, context) => {
+    const { id } = context;
     if (old !== undefined && !Array.isArray(old)) {
       throw badValue(
         `The field '${name}' must be an array but is of type ${typeName(old)} in document {_id: ${formatValue(id)}}`,
       );
     }
+    if (plan.items.length > 0 || plan.sort !== undefined || plan.slice !== undefined) context.touched = true;
     const items = [...(old ?? [])];
     const at =
       plan.position === undefined
@@ -69,6 +71,10 @@ function sorterOf(spec: Value | undefined): PushPlan['sort'] {
   if (spec === undefined) return undefined;
   if (!isNumber(spec) && !(spec instanceof Map))
     throw badValue('The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
+  for (const order of spec instanceof Map ? spec.values() : []) {
+    if (!isNumber(order) || Math.abs(toDouble(order)) !== 1)
+      throw badValue('The $sort element value must be either 1 or -1');
+  }
   const direction = isNumber(spec) ? toDouble(spec) : 1;
   if (Math.abs(direction) !== 1) throw badValue('The $sort element value must be either 1 or -1');
   const fields =

@@ -73,7 +73,10 @@ function compileStep(operator: string, name: string, operand: Value, filters: Re
 function parsePath(name: string, filters: ReadonlyMap<string, ArrayFilter>): string[] {
   const path = name.split('.');
   if (path.includes(''))
-    throw new CommandError('BadValue', `The update path '${name}' contains an empty field name, which is not allowed.`);
+    throw new CommandError(
+      'EmptyFieldName',
+      `The update path '${name}' contains an empty field name, which is not allowed.`,
+    );
   for (const part of path) {
     if (part === '$') throw notSupported('the positional operator $ in an update; arrayFilters do the same');
     if (!part.startsWith('$[')) continue;

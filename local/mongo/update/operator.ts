@@ -5,6 +5,8 @@ export interface ChangeContext {
   readonly id: Value | undefined;
   readonly isInsert: boolean;
   readonly nowMs: number;
+  /** Set by an operator that counts as a change even when the bytes stay the same, as `$push` does in MongoDB. */
+  touched?: boolean;
 }
 
 /** Leaves the field as it is, also when it is missing. */

@@ -1,13 +1,13 @@
 import { BSONRegExp } from 'bson';
+import { compareStrings } from '../bson/compare.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { CommandError } from '../errors.ts';
 import { branches, isOperators } from '../query/filter.ts';
-import { valueAt } from '../query/path.ts';
 import { changeAt } from './paths.ts';
 
 /** What a filter says by equality, from which an upsert makes its new document. */
 export function documentFromFilter(filter: Doc): Doc {
-  const doc: Doc = new Map();
+  const equalities = new Map<string, Value>();
   const visit = (clauses: Doc): void => {
     for (const [name, value] of clauses) {
       if (name === '$and') branches(name, value).forEach(visit);
@@ -17,16 +17,31 @@ export function documentFromFilter(filter: Doc): Doc {
       } else if (!name.startsWith('$')) {
         const equal = equality(value);
         if (equal === undefined) continue;
-        const path = name.split('.');
-        if (valueAt(doc, path) !== undefined) {
-          throw new CommandError('BadValue', `cannot infer query fields to set, path '${name}' is matched twice`);
-        }
-        changeAt(doc, path, () => equal, true, { id: undefined, isInsert: true, nowMs: 0 });
+        assertApart(equalities, name);
+        equalities.set(name, equal);
       }
     }
   };
   visit(filter);
+  const id = equalities.get('_id');
+  const doc: Doc = new Map(id === undefined ? [] : [['_id', id]]);
+  // MongoDB makes the fields in the order of their paths.
+  for (const [name, value] of [...equalities].sort(([a], [b]) => compareStrings(a, b))) {
+    changeAt(doc, name.split('.'), () => value, true, { id: undefined, isInsert: true, nowMs: 0 });
+  }
   return doc;
+}
+
+/** A field that is set twice, or inside one that is set, has no defined value. */
+function assertApart(equalities: ReadonlyMap<string, Value>, name: string): void {
+  for (const other of equalities.keys()) {
+    if (other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`)) {
+      throw new CommandError(
+        'NotSingleValueField',
+        `cannot infer query fields to set, path '${name}' is matched twice`,
+      );
+    }
+  }
 }
 
 function equality(value: Value): Value | undefined {
