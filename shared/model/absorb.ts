@@ -2,11 +2,12 @@ import { type Matrix, zeros } from './symmetric.ts';
 
 /**
  * Points of a regression whose base is free for each slot. `columns` holds one array a variable, all of one length;
- * `slots` and `blocks` say for each point which base it has (small whole numbers) and which block is left out with it.
+ * `slots` and `blocks` say for each point which base it has (small whole numbers; null where a base is one of the columns)
+ * and which block is left out with it.
  */
 export interface Design {
   readonly columns: readonly Float64Array[];
-  readonly slots: Int32Array;
+  readonly slots: Int32Array | null;
   /** Ordered in time, so that neighbouring numbers are neighbouring spans. */
   readonly blocks: Int32Array;
 }
@@ -19,7 +20,7 @@ export interface Absorbed {
   readonly slotSizes: Int32Array;
   /** The points of each block. */
   readonly members: readonly (readonly number[])[];
-  readonly slots: Int32Array;
+  readonly slots: Int32Array | null;
 }
 
 /**
@@ -27,9 +28,10 @@ export interface Absorbed {
  * (Frisch, Waugh and Lovell), and 144 clock terms cost nothing.
  */
 export function absorb({ columns, slots, blocks }: Design): Absorbed {
-  const slotSizes = new Int32Array(maximum(slots) + 1);
-  for (const slot of slots) slotSizes[slot] = (slotSizes[slot] ?? 0) + 1;
-  const residuals = columns.map((column) => centre(centre(column, slots, slotSizes), slots, slotSizes));
+  const slotSizes = new Int32Array(slots ? maximum(slots) + 1 : 0);
+  for (const slot of slots ?? []) slotSizes[slot] = (slotSizes[slot] ?? 0) + 1;
+  const centred = (column: Float64Array) => (slots ? centre(column, slots, slotSizes) : column);
+  const residuals = columns.map((column) => centred(centred(column)));
   const gram = zeros(columns.length);
   for (const [i, row] of gram.entries()) {
     for (let j = 0; j <= i; j += 1) {
@@ -51,7 +53,7 @@ export function absorb({ columns, slots, blocks }: Design): Absorbed {
 export function gramWithout(absorbed: Absorbed, points: readonly number[]): Matrix {
   const { residuals, slots, slotSizes } = absorbed;
   const gram = absorbed.gram.map((row) => row.slice());
-  const bySlot = bySlotOf(points, slots);
+  const bySlot = slots ? bySlotOf(points, slots) : new Map([[-1, points]]);
   const sums = new Float64Array(residuals.length);
   for (const [slot, gone] of bySlot) {
     sums.fill(0);
@@ -61,6 +63,7 @@ export function gramWithout(absorbed: Absorbed, points: readonly number[]): Matr
       for (const [i, value] of values.entries()) sums[i] = (sums[i] ?? 0) + value;
     }
     const stay = (slotSizes[slot] ?? 0) - gone.length;
+    // Without slots no mean was taken away, and none shifts.
     if (stay > 0) addOuter(gram, sums, -1 / stay);
   }
   return gram;

@@ -1,6 +1,7 @@
 import { absorb, type Absorbed } from './absorb.ts';
 import { type Slope, slopesWithIntervals } from './slope.ts';
 import { nonNegativeSolution } from './non-negative.ts';
+import { whiten } from './whiten.ts';
 import { at, factorize, solve } from './symmetric.ts';
 
 /** Points of one resource, ordered in time. */
@@ -9,10 +10,14 @@ export interface FitInput {
   readonly counts: readonly Float64Array[];
   /** For each group how far its count stands from where it was lately, so that use that lags does not bend the cost; or none. */
   readonly lags: readonly Float64Array[];
+  /** Slow movements of the base that have nothing to do with the counts; or none. */
+  readonly drift: readonly Float64Array[];
   /** Use of the resource. */
   readonly use: Float64Array;
   /** Which base a point has, and with which block it is left out. */
   readonly slots: Int32Array;
+  /** Where there is one base for all points: their times in units of a point's length. The base may then wander slowly. */
+  readonly times: Float64Array | null;
   readonly blocks: Int32Array;
   /** Where the resource ends. */
   readonly capacity: number;
@@ -52,8 +57,10 @@ export function fitCosts(input: FitInput): CostFit {
   const tangles = findTangles(absorbed, active);
   const taken = active.filter((group) => !tangles.dependent.has(group));
   const wanted = taken.filter((group) => !tangles.entangled.has(group));
-  const terms = { columns: [...taken, ...lagsOf(input, active)], bounded: new Set(wanted) };
-  const slopes = slopesWithIntervals(absorbed, terms, wanted, input.freedomLost);
+  const columns = [...taken, ...companions(input, active)];
+  const design = input.times ? whitened(input, input.times, censored, columns) : { absorbed, columns };
+  const terms = { columns: design.columns, bounded: new Set(wanted) };
+  const slopes = slopesWithIntervals(design.absorbed, terms, wanted, input.freedomLost);
   return {
     censored,
     mean: meansOf(input, censored),
@@ -96,9 +103,9 @@ function saturationLimit(
   active: readonly number[],
   censored: readonly boolean[],
 ): (point: number) => boolean {
-  const columns = [...active, ...lagsOf(input, active)];
+  const columns = [...active, ...companions(input, active)];
   const solution = nonNegativeSolution(absorbed.gram, columns, new Set(active));
-  const all = [...input.counts, ...input.lags];
+  const all = [...input.counts, ...input.lags, ...input.drift];
   const explained = (point: number) => columns.reduce((sum, c) => sum + (solution[c] ?? 0) * (all[c]?.[point] ?? 0), 0);
   const bases = new Map<number, { sum: number; points: number }>();
   for (const [point, use] of input.use.entries()) {
@@ -122,12 +129,19 @@ function saturationLimit(
   };
 }
 
+function whitened(input: FitInput, times: Float64Array, censored: readonly boolean[], columns: readonly number[]) {
+  const picked = pick(input, (point) => !censored[point]);
+  const series = { ...picked, times: times.filter((_, point) => !censored[point]) };
+  const { absorbed, base } = whiten(series, columns);
+  return { absorbed, columns: [...columns, base] };
+}
+
 function pick(input: FitInput, keep: (point: number) => boolean) {
   const points = Array.from(input.use.keys()).filter(keep);
   const floats = (column: Float64Array) => Float64Array.from(points, (point) => column[point] ?? 0);
   const ints = (column: Int32Array) => Int32Array.from(points, (point) => column[point] ?? 0);
   return {
-    columns: [...input.counts, ...input.lags, input.use].map(floats),
+    columns: [...input.counts, ...input.lags, ...input.drift, input.use].map(floats),
     slots: ints(input.slots),
     blocks: ints(input.blocks),
   };
@@ -135,7 +149,7 @@ function pick(input: FitInput, keep: (point: number) => boolean) {
 
 /** The groups whose count varies beside the base. The others' use is part of the base. */
 function activeGroups(input: FitInput, absorbed: Absorbed): number[] {
-  const points = absorbed.slots.length;
+  const points = absorbed.residuals[0]?.length ?? 0;
   return [...input.counts.keys()].filter((group) => {
     const column = input.counts[group] ?? new Float64Array();
     const mean = column.reduce((sum, count) => sum + count, 0) / Math.max(column.length, 1);
@@ -144,9 +158,11 @@ function activeGroups(input: FitInput, absorbed: Absorbed): number[] {
   });
 }
 
-/** The lag columns of the groups that vary; they may have any sign. */
-function lagsOf(input: FitInput, active: readonly number[]): number[] {
-  return input.lags.length === 0 ? [] : active.map((group) => input.counts.length + group);
+/** The columns beside the counts: the lags of the groups that vary, and the drift. They may have any sign. */
+function companions(input: FitInput, active: readonly number[]): number[] {
+  const afterCounts = input.counts.length;
+  const lags = input.lags.length === 0 ? [] : active.map((group) => afterCounts + group);
+  return [...lags, ...input.drift.map((_, wave) => afterCounts + input.lags.length + wave)];
 }
 
 interface Tangles {

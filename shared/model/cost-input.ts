@@ -2,22 +2,30 @@ import type { CapacityResource } from './capacity.ts';
 import { DAY_MS, HOUR_MS, type Point, type PointSet } from './capacity-points.ts';
 import type { FitInput } from './cost-fit.ts';
 
+/** From so long a range on, use that lags up to an hour behind the count is told apart. */
+const LAG_SPAN_MS = 6 * HOUR_MS;
+/** Without clock terms, what moves as slowly as this is left to the base. */
+const SLOW_MS = 6 * HOUR_MS;
+
 /** The arrays of one resource's fit. All points must have the resource read and be in the order of time. */
 export function fitInput(
   points: readonly Point[],
   resource: CapacityResource,
   capacity: number,
-  { timeOfDay, pointMs, groups }: Pick<PointSet, 'timeOfDay' | 'pointMs' | 'groups'>,
+  { timeOfDay, pointMs, groups, fromMs, toMs }: Omit<PointSet, 'points'>,
 ): FitInput {
+  const spanMs = toMs - fromMs;
   const counts = groups.map((_, group) => Float64Array.from(points, (point) => point.counts[group] ?? 0));
   return {
     counts,
-    lags: timeOfDay && pointMs <= HOUR_MS ? counts.map((column) => sinceLastHour(points, column)) : [],
+    lags: spanMs >= LAG_SPAN_MS && pointMs <= HOUR_MS ? counts.map((column) => sinceLastHour(points, column)) : [],
+    drift: timeOfDay ? [] : slowWaves(points, fromMs, spanMs),
     use: Float64Array.from(points, (point) => point[resource] ?? 0),
     slots: Int32Array.from(points, (point) => (timeOfDay ? clockSlot(point.startMs, pointMs) : 0)),
+    times: timeOfDay ? null : Float64Array.from(points, ({ startMs, lengthMs }) => (startMs + lengthMs / 2) / pointMs),
     blocks: timeOfDay ? dayBlocks(points) : spanBlocks(points),
     capacity,
-    freedomLost: timeOfDay ? 1 : 0,
+    freedomLost: 1,
   };
 }
 
@@ -55,4 +63,17 @@ function sinceLastHour(points: readonly Point[], column: Float64Array): Float64A
     sum += count;
     return lag;
   });
+}
+
+/**
+ * Cosines over the whole span with periods down to `SLOW_MS`: a base that moves as slowly as a day does takes no part in
+ * the costs. None for spans below half of it.
+ */
+function slowWaves(points: readonly Point[], fromMs: number, spanMs: number): Float64Array[] {
+  const waves = Math.floor((2 * spanMs) / SLOW_MS);
+  return Array.from({ length: waves }, (_, k) =>
+    Float64Array.from(points, ({ startMs, lengthMs }) =>
+      Math.cos((Math.PI * (k + 1) * (startMs + lengthMs / 2 - fromMs)) / spanMs),
+    ),
+  );
 }

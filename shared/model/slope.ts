@@ -19,6 +19,8 @@ export interface Terms {
 
 /** Blocks are also joined in twos, fours, … as long as this many are left, and the widest interval counts. */
 const MIN_JOINED_BLOCKS = 12;
+/** More blocks than this tell no more; they are joined before the first is left out. */
+const MAX_BLOCKS = 128;
 
 /**
  * The slopes of `wanted` with their intervals: every block is left out once, all is fitted anew, and the spread of the
@@ -58,7 +60,7 @@ function scales(members: readonly (readonly number[])[]): (readonly (readonly nu
   for (let joined = members; joined.length / 2 >= MIN_JOINED_BLOCKS; all.push(joined)) {
     joined = Array.from({ length: Math.ceil(joined.length / 2) }, (_, i) => joined.slice(2 * i, 2 * i + 2).flat());
   }
-  return all;
+  return all.filter((blocks, i) => blocks.length <= MAX_BLOCKS || i === all.length - 1);
 }
 
 function jackknifeDeviation(values: readonly number[]): number {

@@ -38,26 +38,26 @@ export function factorize(
 ): Factor {
   const scale = Float64Array.from(gram, (_, column) => Math.sqrt(Math.max(at(gram, column, column), 0)));
   const left = columns.filter((column) => at(gram, column, column) > tolerance * reference(column));
-  const remaining = new Map(left.map((column) => [column, 1]));
-  const rows = new Map(left.map((column) => [column, [] as number[]]));
+  const share = new Float64Array(gram.length).fill(1);
+  const rows = new Map(left.map((column) => [column, new Float64Array(left.length)]));
   const taken: number[] = [];
-  while (remaining.size > 0) {
-    const [pivot, share] = [...remaining].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
-    if (!(share > tolerance)) break;
-    remaining.delete(pivot);
-    const pivotRow = rows.get(pivot) ?? [];
-    const root = Math.sqrt(share);
-    for (const [column, rest] of remaining) {
-      const row = rows.get(column) ?? [];
+  while (left.length > 0) {
+    const pivot = left.reduce((best, column) => ((share[column] ?? 0) > (share[best] ?? 0) ? column : best));
+    if (!((share[pivot] ?? 0) > tolerance)) break;
+    left.splice(left.indexOf(pivot), 1);
+    const depth = taken.push(pivot) - 1;
+    const pivotRow = rows.get(pivot) ?? new Float64Array();
+    const root = Math.sqrt(share[pivot] ?? 0);
+    pivotRow[depth] = root;
+    for (const column of left) {
+      const row = rows.get(column) ?? new Float64Array();
       let value = at(gram, pivot, column) / ((scale[pivot] ?? 1) * (scale[column] ?? 1));
-      for (let k = 0; k < pivotRow.length; k += 1) value -= (pivotRow[k] ?? 0) * (row[k] ?? 0);
-      row.push(value / root);
-      remaining.set(column, rest - (value / root) ** 2);
+      for (let k = 0; k < depth; k += 1) value -= (pivotRow[k] ?? 0) * (row[k] ?? 0);
+      row[depth] = value / root;
+      share[column] = (share[column] ?? 0) - (value / root) ** 2;
     }
-    pivotRow.push(root);
-    taken.push(pivot);
   }
-  return { taken, lower: taken.map((column) => Float64Array.from(rows.get(column) ?? [])), scale };
+  return { taken, lower: taken.map((column) => rows.get(column) ?? new Float64Array()), scale };
 }
 
 /** Solves gram · x = right for the taken columns; the others are 0. */
