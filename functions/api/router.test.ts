@@ -21,7 +21,7 @@ const ask = (event: object) =>
       rawPath: '/api/things/a%2Fb',
       ...event,
     } as unknown as APIGatewayProxyEventV2,
-    () => Promise.resolve({} as Db),
+    () => Promise.resolve(null as unknown as Db),
     () => 0,
   );
 const typed = { headers: { 'Content-Type': 'application/json; charset=utf-8' } };

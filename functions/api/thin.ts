@@ -1,4 +1,5 @@
-import { mergeAll, type Window, windowStartMs } from '../../shared/model/window.ts';
+import { rollUp } from '../../shared/model/roll-up.ts';
+import type { Window } from '../../shared/model/window.ts';
 
 /** Lengths that divide each other, so that a coarser answer stands on the grid of the finer one. */
 const LENGTHS_MS = [5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400, 604_800, 2_419_200].map(
@@ -16,21 +17,8 @@ export function thin(
   const ownMs = windows.reduce((longest, w) => Math.max(longest, w.lengthMs), 0) || 60_000;
   if (windows.length <= limit) return { lengthMs: ownMs, windows: [...windows] };
   for (const lengthMs of LENGTHS_MS.filter((ms) => ms > ownMs && ms % ownMs === 0)) {
-    const spans = bySpan(windows, lengthMs);
-    if (spans.size > limit) continue;
-    const merged = [...spans].flatMap(([startMs, parts]) => mergeAll(parts, { startMs, lengthMs }) ?? []);
-    return { lengthMs, windows: merged };
+    const longer = rollUp(windows, lengthMs);
+    if (longer.length <= limit) return { lengthMs, windows: longer };
   }
   throw new RangeError(`${windows.length} windows cannot be thinned to ${limit}`);
-}
-
-function bySpan(windows: readonly Window[], lengthMs: number): Map<number, Window[]> {
-  const spans = new Map<number, Window[]>();
-  for (const window of windows) {
-    const startMs = windowStartMs(window.startMs, lengthMs);
-    const parts = spans.get(startMs);
-    if (parts) parts.push(window);
-    else spans.set(startMs, [window]);
-  }
-  return spans;
 }

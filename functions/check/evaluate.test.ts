@@ -7,9 +7,15 @@ import { evaluate, type EvaluationInput } from './evaluate.ts';
 
 const MINUTE = 60_000;
 const START = 1_700_000_040_000;
-const cpuRule = defaultRules.find((rule) => rule.id === 'cpu-busy') as Rule;
-const fullRule = { ...defaultRules.find((rule) => rule.id === 'filesystem-used'), forMs: 0 } as Rule;
-const silentRule = defaultRules.find((rule) => rule.id === 'unreachable') as Rule;
+const cpuRule = ruleOf('cpu-busy');
+const fullRule: Rule = { ...ruleOf('filesystem-used'), forMs: 0 } as Rule;
+const silentRule = ruleOf('unreachable');
+
+function ruleOf(id: string): Rule {
+  const rule = defaultRules.find((each) => each.id === id);
+  if (!rule) throw new RangeError(`no rule ${id}`);
+  return rule;
+}
 
 function input(
   rules: readonly Rule[],

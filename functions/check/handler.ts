@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { baseTier } from '../../shared/model/tiers.ts';
 import type { Rule } from '../../shared/model/rule.ts';
 import {
   type AlertWrite,
@@ -49,7 +50,7 @@ async function check(serverIds: readonly string[], rules: readonly Rule[], { db,
     serverId: _id,
     fromMs: states.get(_id)?.checkedThroughMs ?? nowMs - FIRST_LOOK_MS,
   }));
-  const found = await readWindowsSince(db, since, MAX_WINDOWS);
+  const found = await readWindowsSince(db, baseTier.name, since, MAX_WINDOWS);
   const evaluations = enabled.map((server) => {
     const state = states.get(server._id);
     const evaluation = evaluate({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { baseTier } from '../../shared/model/tiers.ts';
 import type { ServerDoc } from '../../shared/store/collections.ts';
 import { findServers, type PullResult, recordPulls } from '../../shared/store/servers.ts';
 import { putWindows } from '../../shared/store/windows.ts';
@@ -69,11 +70,13 @@ async function ask(server: ServerDoc, { now }: Stage): Promise<Outcome> {
 
 /** Windows first, the cursor after: whoever dies between the two asks for the same windows again. */
 async function store(outcomes: readonly Outcome[], { db, now }: Stage): Promise<void> {
+  const nowMs = now();
   await putWindows(
     db,
+    baseTier.name,
     outcomes.flatMap((o) => ('accepted' in o ? [{ serverId: o.server._id, windows: o.accepted.windows }] : [])),
+    nowMs,
   );
-  const nowMs = now();
   await recordPulls(
     db,
     outcomes.map((o) => ({
@@ -81,6 +84,7 @@ async function store(outcomes: readonly Outcome[], { db, now }: Stage): Promise<
       address: o.server.address,
       done: !('accepted' in o && o.accepted.more),
       result: resultOf(o, nowMs),
+      storedFromMs: 'accepted' in o ? (o.accepted.windows[0]?.startMs ?? null) : null,
     })),
   );
 }

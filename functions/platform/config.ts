@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../../shared/model/app-error.ts';
+import { parseRetention } from '../../shared/model/tiers.ts';
 
 const required = z.string().trim().min(1, 'is not set');
 const optional = z
@@ -34,6 +35,16 @@ const Config = z.object({
   MAIL_FROM: optional,
   /** Who gets the mails of rules that name nobody. */
   MAIL_TO: addresses,
+  /** How long windows of each length are kept, where the defaults are not wanted: `1m=48h,1d=400d`. */
+  RETENTION: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const retention = parseRetention(text);
+      if (!('problem' in retention)) return retention;
+      context.addIssue({ code: 'custom', message: retention.problem });
+      return z.NEVER;
+    }),
   /** Where people find the page, for links in mails. */
   PUBLIC_URL: optional,
 });

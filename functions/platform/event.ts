@@ -19,7 +19,7 @@ export interface Stage {
 /** The database of this process, with its indexes made. */
 export async function openDatabase(): Promise<Db> {
   const db = database(config().MONGODB_URI);
-  await prepareDatabase(db);
+  await prepareDatabase(db, config().RETENTION);
   return db;
 }
 

@@ -46,7 +46,8 @@ export const WindowsAnswer = z.strictObject({
   serverId: z.string(),
   fromMs: z.int(),
   toMs: z.int(),
-  /** Length of the answer's windows. */
+  /** The tier that was read; `lengthMs` is longer where its windows were merged once more to fit the answer. */
+  tier: z.string(),
   lengthMs: z.int(),
   windows: z.array(WindowView),
   /** The window not closed yet, when the range reaches into it. */

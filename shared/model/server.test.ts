@@ -65,7 +65,6 @@ test('a server needs a name and an address and has a default for the rest', () =
   expect(problems?.issues.map((i) => i.path.join('.') || i.code)).toEqual([
     'name',
     'address',
-    'address',
     'description',
     'unrecognized_keys',
   ]);

@@ -24,7 +24,7 @@ const name = z.string().trim().min(1, 'is required').max(255, 'is longer than 25
 const address = z
   .string()
   .trim()
-  .min(1, 'is required')
+  .min(1, { error: 'is required', abort: true })
   .max(160, 'is longer than 160 characters')
   .refine((text) => agentUrl(text) !== null, { error: 'is no address: write host:port or http(s)://host:port' });
 const tag = z.string().trim().min(1).max(64);

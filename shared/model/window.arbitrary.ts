@@ -17,9 +17,7 @@ export function sampleWithin(fromMs: number, toMs: number): fc.Arbitrary<Sample>
   return fc
     .record({
       atMs: fc.integer({ min: fromMs / 1000, max: toMs / 1000 - 1 }).map((s) => s * 1000),
-      host: fc.dictionary(fc.constantFrom(...hostMetricNames), quanta, { noNullPrototype: true }) as fc.Arbitrary<
-        Sample['host']
-      >,
+      host: fc.dictionary(fc.constantFrom(...hostMetricNames), quanta, { noNullPrototype: true }),
       filesystems: fc.dictionary(name, fc.record({ totalBytes: quanta, usedBytes: quanta }), {
         maxKeys: 3,
         noNullPrototype: true,
@@ -31,7 +29,7 @@ export function sampleWithin(fromMs: number, toMs: number): fc.Arbitrary<Sample>
       ),
       failed: fc.constant<string[]>([]),
     })
-    .map((sample) => (sample.host.process_count === undefined ? { ...sample, groups: {} } : sample));
+    .map((sample: Sample): Sample => (sample.host.process_count === undefined ? { ...sample, groups: {} } : sample));
 }
 
 /** A window of a minute at `startMs`, made of one to eight seconds. */

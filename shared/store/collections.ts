@@ -3,6 +3,7 @@ import type { Alert } from '../model/alert.ts';
 import type { AlertState } from '../model/alert-state.ts';
 import type { RuleInput } from '../model/rule.ts';
 import type { ServerInput } from '../model/server.ts';
+import { type Retention, type TierName, tiers } from '../model/tiers.ts';
 import type { WindowView } from '../model/view.ts';
 import type { AgentFacts } from '../model/wire.ts';
 
@@ -26,12 +27,19 @@ export interface ServerDoc extends ServerInput {
   claimedForMs: number;
   leaseId: string | null;
   leaseUntilMs: number;
+  /** Start of the oldest window that is not in the longer tiers yet; `NOTHING_TO_ROLL_UP` when all are. */
+  rollupFromMs: number;
+  /** Counts the pulls that stored windows, so that a rollup sees whether more came while it worked. */
+  rollupRevision: number;
 }
+
+/** A time after every window. */
+export const NOTHING_TO_ROLL_UP = 8_640_000_000_000_000;
 
 export interface WindowDoc {
   /** `<serverId>:<startMs>`, so that writing twice is writing once and a range of time is a range of ids. */
   _id: string;
-  /** Start, for the TTL index. */
+  /** From when on its retention counts: when it was stored, so that what comes late lives as long as what comes in time. */
   at: Date;
   data: Binary;
 }
@@ -69,18 +77,21 @@ export interface NotificationDoc {
 
 const DAY_S = 86_400;
 
-/** Seconds that minute windows are kept. Fourteen days, because a cost with an honest interval needs at least four. */
-export const WINDOW_RETENTION_SECONDS = 14 * DAY_S;
-
 /** Every collection with the indexes that its queries use. Nothing else makes an index. */
-export const indexes: Record<string, IndexDescription[]> = {
+export const indexesOf = (retention: Retention): Record<string, IndexDescription[]> => ({
   servers: [
     { key: { name: 1 }, name: 'name', unique: true },
     { key: { enabled: 1, cadence: 1 }, name: 'due' },
     { key: { leaseId: 1 }, name: 'lease' },
     { key: { enabled: 1, lastContactMs: 1 }, name: 'silent' },
+    { key: { rollupFromMs: 1 }, name: 'rollup' },
   ],
-  windows_1m: [{ key: { at: 1 }, name: 'expiry', expireAfterSeconds: WINDOW_RETENTION_SECONDS }],
+  ...Object.fromEntries(
+    tiers.map(({ name }) => [
+      windowCollectionName(name),
+      [{ key: { at: 1 }, name: 'expiry', expireAfterSeconds: Math.round(retention[name] / 1000) }],
+    ]),
+  ),
   rules: [],
   alerts: [
     { key: { at: -1 }, name: 'newest' },
@@ -93,10 +104,15 @@ export const indexes: Record<string, IndexDescription[]> = {
     { key: { leaseId: 1 }, name: 'lease' },
     { key: { at: 1 }, name: 'expiry', expireAfterSeconds: 90 * DAY_S },
   ],
-};
+});
+
+/** `windows_1m`, `windows_10m`, … */
+export function windowCollectionName(tier: TierName): string {
+  return `windows_${tier}`;
+}
 
 export const servers = (db: Db): Collection<ServerDoc> => db.collection('servers');
-export const windows = (db: Db): Collection<WindowDoc> => db.collection('windows_1m');
+export const windows = (db: Db, tier: TierName): Collection<WindowDoc> => db.collection(windowCollectionName(tier));
 export const rules = (db: Db): Collection<RuleDoc> => db.collection('rules');
 export const alerts = (db: Db): Collection<AlertDoc> => db.collection('alerts');
 export const alertStates = (db: Db): Collection<AlertStateDoc> => db.collection('alert_states');

@@ -1,7 +1,7 @@
 import { type Db, MongoServerError, type UpdateFilter } from 'mongodb';
 import { AppError } from '../model/app-error.ts';
 import type { Server, ServerChange, ServerInput } from '../model/server.ts';
-import { type ServerDoc, servers } from './collections.ts';
+import { NOTHING_TO_ROLL_UP, type ServerDoc, servers } from './collections.ts';
 
 const neverAsked = {
   lastAttemptMs: null,
@@ -20,7 +20,15 @@ const neverAsked = {
 
 /** @throws AppError `conflict` when the name is taken. */
 export async function createServer(db: Db, id: string, input: ServerInput, nowMs: number): Promise<ServerDoc> {
-  const doc: ServerDoc = { _id: id, ...input, createdMs: nowMs, updatedMs: nowMs, ...neverAsked };
+  const doc: ServerDoc = {
+    _id: id,
+    ...input,
+    createdMs: nowMs,
+    updatedMs: nowMs,
+    ...neverAsked,
+    rollupFromMs: NOTHING_TO_ROLL_UP,
+    rollupRevision: 0,
+  };
   await namedOnce(input.name, () => servers(db).insertOne(doc));
   return doc;
 }
@@ -112,25 +120,29 @@ export async function claimServers(
 export type PullResult = Pick<ServerDoc, 'lastAttemptMs' | 'lastError'> &
   Partial<Pick<ServerDoc, 'lastContactMs' | 'roundTripMs' | 'clockSkewMs' | 'facts' | 'cursor' | 'latest' | 'open'>>;
 
-/**
- * Notes the results of many pulls in one command and gives the lease back. A row whose address was changed or that was
- * deleted meanwhile stays as it is: the result belongs to another agent.
- */
-export async function recordPulls(
-  db: Db,
-  results: readonly {
-    readonly id: string;
-    readonly address: string;
-    readonly result: PullResult;
-    readonly done: boolean;
-  }[],
-): Promise<void> {
-  if (results.length === 0) return;
+/** One pull of one server, to be noted on its row. */
+export interface PullRecord {
+  readonly id: string;
+  /** The address that was asked: a row that has another one by now stays as it is, the result belongs to another agent. */
+  readonly address: string;
+  readonly result: PullResult;
+  /** Whether the lease goes back. */
+  readonly done: boolean;
+  /** Start of the oldest window that was stored; null when none was. The longer tiers are made anew from there. */
+  readonly storedFromMs: number | null;
+}
+
+/** Notes the results of many pulls in one command. */
+export async function recordPulls(db: Db, records: readonly PullRecord[]): Promise<void> {
+  if (records.length === 0) return;
   await servers(db).bulkWrite(
-    results.map(({ id, address, result, done }) => ({
+    records.map(({ id, address, result, done, storedFromMs }) => ({
       updateOne: {
         filter: { _id: id, address },
-        update: { $set: { ...result, ...(done ? { leaseUntilMs: 0, leaseId: null } : {}) } },
+        update: {
+          $set: { ...result, ...(done ? { leaseUntilMs: 0, leaseId: null } : {}) },
+          ...(storedFromMs === null ? {} : { $min: { rollupFromMs: storedFromMs }, $inc: { rollupRevision: 1 } }),
+        },
       },
     })),
     { ordered: false },
@@ -139,7 +151,8 @@ export async function recordPulls(
 
 /** The registry's public face of a stored server. */
 export function toServer(doc: ServerDoc): Server {
-  const { _id, cursor, latest, open, claimedForMs, leaseId, leaseUntilMs, ...shown } = doc;
+  const { _id, cursor, latest, open, claimedForMs, leaseId, leaseUntilMs, rollupFromMs, rollupRevision, ...shown } =
+    doc;
   return { id: _id, ...shown, status: statusOf(doc) };
 }
 

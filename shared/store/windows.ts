@@ -1,4 +1,5 @@
 import { Binary, type Db } from 'mongodb';
+import { type TierName, tiers } from '../model/tiers.ts';
 import type { Window } from '../model/window.ts';
 import { windows, type WindowDoc } from './collections.ts';
 import { packWindow, unpackWindow } from './window-codec.ts';
@@ -8,28 +9,47 @@ export function windowId(serverId: string, startMs: number): string {
   return `${serverId}:${String(startMs).padStart(13, '0')}`;
 }
 
-/** Stores windows of many servers in one command. Writing one again replaces it by the same. */
+/**
+ * Stores windows of many servers in one command. Writing one again replaces it by the same. Their retention counts from
+ * `nowMs`, so that what comes late lives as long as what comes in time.
+ */
 export async function putWindows(
   db: Db,
+  tier: TierName,
   parts: readonly { readonly serverId: string; readonly windows: readonly Window[] }[],
+  nowMs: number,
 ): Promise<void> {
+  const at = new Date(nowMs);
   const operations = parts.flatMap(({ serverId, windows: list }) =>
     list.map((window) => {
       const _id = windowId(serverId, window.startMs);
-      const replacement = { at: new Date(window.startMs), data: new Binary(packWindow(window)) };
-      return { replaceOne: { filter: { _id }, replacement, upsert: true } };
+      return {
+        replaceOne: { filter: { _id }, replacement: { at, data: new Binary(packWindow(window)) }, upsert: true },
+      };
     }),
   );
-  if (operations.length > 0) await windows(db).bulkWrite(operations, { ordered: false });
+  if (operations.length > 0) await windows(db, tier).bulkWrite(operations, { ordered: false });
 }
 
 /** Windows of one server that start in `[fromMs, toMs)`, oldest first. */
-export async function readWindows(db: Db, serverId: string, fromMs: number, toMs: number): Promise<Window[]> {
-  const found = await windows(db)
+export async function readWindows(
+  db: Db,
+  tier: TierName,
+  serverId: string,
+  fromMs: number,
+  toMs: number,
+): Promise<Window[]> {
+  const found = await windows(db, tier)
     .find({ _id: { $gte: windowId(serverId, fromMs), $lt: windowId(serverId, toMs) } })
     .sort({ _id: 1 })
     .toArray();
   return found.map(fromDoc);
+}
+
+/** A server and the start of the first window that is wanted of it. */
+export interface Since {
+  readonly serverId: string;
+  readonly fromMs: number;
 }
 
 /**
@@ -38,7 +58,8 @@ export async function readWindows(db: Db, serverId: string, fromMs: number, toMs
  */
 export async function readWindowsSince(
   db: Db,
-  since: readonly { readonly serverId: string; readonly fromMs: number }[],
+  tier: TierName,
+  since: readonly Since[],
   limit: number,
 ): Promise<{ readonly byServer: ReadonlyMap<string, Window[]>; readonly complete: boolean }> {
   const byServer = new Map(since.map(({ serverId }) => [serverId, [] as Window[]]));
@@ -46,14 +67,42 @@ export async function readWindowsSince(
   const ranges = since.map(({ serverId, fromMs }) => ({
     _id: { $gte: windowId(serverId, fromMs), $lt: `${serverId};` },
   }));
-  const found = await windows(db).find({ $or: ranges }).sort({ _id: 1 }).limit(limit).toArray();
+  const found = await windows(db, tier).find({ $or: ranges }).sort({ _id: 1 }).limit(limit).toArray();
   for (const doc of found) byServer.get(doc._id.slice(0, doc._id.lastIndexOf(':')))?.push(fromDoc(doc));
   return { byServer, complete: found.length < limit };
 }
 
-/** Deletes every window of a server. */
+/**
+ * Lets the windows of these spans live on from `nowMs`: a server that fell silent within a span will bring the rest of it
+ * when it is back, and the span can only be made anew while all its parts are there. What was stored less than `staleMs` ago
+ * is left as it is.
+ */
+export async function keepWindows(
+  db: Db,
+  tier: TierName,
+  spans: readonly (Since & { readonly toMs: number })[],
+  staleMs: number,
+  nowMs: number,
+): Promise<void> {
+  if (spans.length === 0) return;
+  await windows(db, tier).bulkWrite(
+    spans.map(({ serverId, fromMs, toMs }) => ({
+      updateMany: {
+        filter: {
+          _id: { $gte: windowId(serverId, fromMs), $lt: windowId(serverId, toMs) },
+          at: { $lt: new Date(nowMs - staleMs) },
+        },
+        update: { $set: { at: new Date(nowMs) } },
+      },
+    })),
+    { ordered: false },
+  );
+}
+
+/** Deletes every window of a server, of every length. */
 export async function deleteWindows(db: Db, serverId: string): Promise<void> {
-  await windows(db).deleteMany({ _id: { $gte: `${serverId}:`, $lt: `${serverId};` } });
+  const filter = { _id: { $gte: `${serverId}:`, $lt: `${serverId};` } };
+  await Promise.all(tiers.map(({ name }) => windows(db, name).deleteMany(filter)));
 }
 
 function fromDoc(doc: WindowDoc): Window {

@@ -7,6 +7,7 @@ import { closeConnections, database } from '../../shared/store/connection.ts';
 import { prepareDatabase } from '../../shared/store/schema.ts';
 import { countServers } from '../../shared/store/servers.ts';
 
+const RETENTION = { '1m': 86_400_000, '10m': 86_400_000, '1h': 86_400_000, '1d': 86_400_000 };
 const dataDir = await mkdtemp(join(tmpdir(), 'peakwatch-db-'));
 afterAll(async () => {
   await closeConnections();
@@ -19,7 +20,7 @@ test('one client for every call, which comes back by itself after the database w
   const db = database(uri);
   expect(db.databaseName).toBe('some_name');
   expect(database(uri).client).toBe(db.client);
-  await prepareDatabase(db);
+  await prepareDatabase(db, RETENTION);
   expect(await countServers(db)).toBe(0);
   await first.close();
 

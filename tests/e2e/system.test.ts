@@ -134,7 +134,7 @@ describe('a peak', () => {
     expect(group?.cpuCores).toBeGreaterThan(0.8);
     expect(peak.top.length).toBeGreaterThan(0);
 
-    const stored = await readWindows(database(system.mongodb), id, peak.windowStartMs, peak.windowStartMs + 1);
+    const stored = await readWindows(database(system.mongodb), '1m', id, peak.windowStartMs, peak.windowStartMs + 1);
     expect(stored[0]?.peaks.cpu?.groups[pool.group]?.count).toBe(3);
     const { windows } = (await system.api(`/api/servers/${id}/windows?${lastMinutes(5)}`)) as WindowsAnswer;
     expect(windows.find((w) => w.startMs === peak.windowStartMs)?.peaks.cpu?.value).toBe(peak.value);

@@ -6,6 +6,8 @@ import { startMongo } from '../../local/mongo/server.ts';
 
 export interface TestDatabase {
   readonly uri: string;
+  /** The URI with the name of this database. */
+  readonly uriOfDb: string;
   readonly db: Db;
   close(): Promise<void>;
 }
@@ -25,8 +27,11 @@ export async function openTestDatabase(name: string): Promise<TestDatabase> {
 async function connect(uri: string, name: string, stop: () => Promise<void>): Promise<TestDatabase> {
   const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5_000, ignoreUndefined: true }).connect();
   const db = client.db(`peakwatch_test_${name}_${process.pid}`);
+  const named = new URL(uri);
+  named.pathname = `/${db.databaseName}`;
   return {
     uri,
+    uriOfDb: named.href,
     db,
     async close() {
       await db.dropDatabase();

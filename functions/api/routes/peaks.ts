@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { PeaksAnswer } from '../../../shared/model/api.ts';
+import { MAX_WINDOWS_PER_ANSWER, type PeaksAnswer } from '../../../shared/model/api.ts';
 import { peakMetrics, peakResources } from '../../../shared/model/metrics.ts';
 import { viewPeak } from '../../../shared/model/view.ts';
-import { readWindows } from '../../../shared/store/windows.ts';
 import { json } from '../../platform/http.ts';
 import { rangeOf } from '../range.ts';
+import { readRange } from '../read-range.ts';
 import { requireServer } from '../require-server.ts';
 import { parse, type Route } from '../route.ts';
 
@@ -18,10 +18,12 @@ export const peaks: Route = {
   path: '/api/servers/{id}/peaks',
   async answer(request) {
     const server = await requireServer(request);
-    const { fromMs, toMs } = parse(rangeOf(request.now()), request.query, 'the query');
+    const nowMs = request.now();
+    const range = parse(rangeOf(nowMs), request.query, 'the query');
+    const { fromMs, toMs } = range;
     const { resource, limit } = parse(Query, request.query, 'the query');
-    const found = await readWindows(request.db, server._id, fromMs, toMs);
-    const highest = found
+    const { windows } = await readRange(request.db, server, range, nowMs, MAX_WINDOWS_PER_ANSWER);
+    const highest = windows
       .flatMap(({ startMs, peaks: { [resource]: peak } }) => (peak ? [{ startMs, peak }] : []))
       .sort((a, b) => b.peak.value - a.peak.value || a.startMs - b.startMs)
       .slice(0, limit);

@@ -1,8 +1,8 @@
 import { MAX_WINDOWS_PER_ANSWER, type WindowsAnswer } from '../../../shared/model/api.ts';
 import { viewWindow, type WindowView } from '../../../shared/model/view.ts';
-import { readWindows } from '../../../shared/store/windows.ts';
 import { json } from '../../platform/http.ts';
 import { rangeOf } from '../range.ts';
+import { readRange } from '../read-range.ts';
 import { requireServer } from '../require-server.ts';
 import { parse, type Route } from '../route.ts';
 import { thin } from '../thin.ts';
@@ -12,13 +12,17 @@ export const windows: Route = {
   path: '/api/servers/{id}/windows',
   async answer(request) {
     const server = await requireServer(request);
-    const { fromMs, toMs } = parse(rangeOf(request.now()), request.query, 'the query');
-    const thinned = thin(await readWindows(request.db, server._id, fromMs, toMs), MAX_WINDOWS_PER_ANSWER);
+    const nowMs = request.now();
+    const range = parse(rangeOf(nowMs), request.query, 'the query');
+    const { fromMs, toMs } = range;
+    const { tier, windows: found } = await readRange(request.db, server, range, nowMs, MAX_WINDOWS_PER_ANSWER);
+    const thinned = thin(found, MAX_WINDOWS_PER_ANSWER);
     const open = server.open && server.open.startMs >= fromMs && server.open.startMs < toMs ? server.open : null;
     return json({
       serverId: server._id,
       fromMs,
       toMs,
+      tier: tier.name,
       lengthMs: thinned.lengthMs,
       windows: thinned.windows.map((window) => withoutTop(viewWindow(window))),
       open,
