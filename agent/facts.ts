@@ -36,13 +36,15 @@ export class FactsKeeper {
   #facts: AgentFacts;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #read: (known: AgentFacts) => Promise<AgentFacts>;
   #cancel: () => void = () => undefined;
   #stopped = false;
 
-  constructor(simulated: boolean, clock: Clock, log: Log) {
+  constructor(simulated: boolean, clock: Clock, log: Log, read = betterFacts) {
     this.#facts = factsFromNode(simulated, clock.wallMs());
     this.#clock = clock;
     this.#log = log;
+    this.#read = read;
   }
 
   get current(): AgentFacts {
@@ -52,7 +54,7 @@ export class FactsKeeper {
   /** Reads once and goes on at the slow beat. Never rejects: what cannot be read stays as it was. */
   async start(): Promise<void> {
     try {
-      this.#facts = await this.#within(betterFacts(factsFromNode(this.#facts.simulated, this.#clock.wallMs())));
+      this.#facts = await this.#within(this.#read(factsFromNode(this.#facts.simulated, this.#clock.wallMs())));
     } catch (error) {
       this.#log(`facts of this machine are as Node knows them only: ${reasonOf(error)}`);
     }
