@@ -185,8 +185,9 @@ export class Storage implements Source {
 }
 
 function explainOpenFailure(folder: string, error: unknown): Error {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
-  const code = 'code' in cause ? String(cause.code) : '';
+  // LevelDB's own reason lies in the cause.
+  const cause = ((error as Error).cause ?? error) as Error & { code?: string };
+  const code = cause.code ?? '';
   if (code === 'LEVEL_LOCKED') {
     return new Error(`Another process has the database in ${folder} open. Stop it, or choose another folder.`, {
       cause,

@@ -112,6 +112,7 @@ function send(socket: Socket, parts: readonly Buffer[]): Promise<void> {
   for (const part of parts) free = socket.write(part);
   socket.uncork();
   if (free) return Promise.resolve();
+  if (socket.destroyed || !socket.writable) return Promise.reject(new Error('the client closed the connection'));
   return new Promise((resolve, reject) => {
     const settle = (end: () => void) => (): void => {
       socket.off('drain', drained);
