@@ -18,10 +18,10 @@ export function shownFromMs(fromMs: number, toMs: number, firstMs: number, known
   return Math.max(fromMs, Math.min(firstMs, knownSinceMs, toMs - SHORTEST_MS));
 }
 
-/** Steps for an axis of time, in seconds: its marks are whole minutes, as its labels are. */
-export const TIME_STEPS_S: readonly number[] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map(
-  (minutes) => minutes * 60,
-);
+/** Steps for an axis of time, in seconds: its marks are whole minutes, as its labels are, or whole days. */
+export const TIME_STEPS_S: readonly number[] = [
+  1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 7200, 14_400, 43_200, 86_400,
+].map((minutes) => minutes * 60);
 
 const SHARES = [0.05, 0.1, 0.25, 0.5, 1] as const;
 

@@ -45,6 +45,8 @@ test('a time has its second, midnight is 00', () => {
   expect(formatTime(atMs, 'second', 'en', 'UTC')).toBe('00:05:09');
   expect(formatTime(atMs, 'day_second', 'en', 'UTC')).toBe('22 Nov, 00:05:09');
   expect(formatTime(atMs, 'minute', 'zh', 'Asia/Shanghai')).toBe('08:05');
+  expect(formatTime(atMs, 'day', 'en', 'UTC')).toBe('22 Nov');
+  expect(formatTime(atMs, 'day_minute', 'en', 'UTC')).toBe('22 Nov, 00:05');
 });
 
 describe('ages', () => {

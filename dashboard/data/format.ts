@@ -63,11 +63,13 @@ export function formatAlertValue(metric: string, value: number, language: Langua
   return metric.endsWith('_ratio') ? formatRatio(value, language) : formatNumber(value, 2, language);
 }
 
-export type TimeStyle = 'second' | 'minute' | 'day_second';
+export type TimeStyle = 'second' | 'minute' | 'day' | 'day_minute' | 'day_second';
 
 const timeStyles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  day: { month: 'short', day: 'numeric' },
+  day_minute: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   day_second: {
     month: 'short',
     day: 'numeric',

@@ -1,8 +1,16 @@
 /** Lengths of time that the server page shows. */
-export const ranges = ['1h', '6h', '24h'] as const;
+export const ranges = ['1h', '6h', '24h', '7d', '30d', '1y'] as const;
 export type Range = (typeof ranges)[number];
 
-export const rangeMs: Record<Range, number> = { '1h': 3_600_000, '6h': 6 * 3_600_000, '24h': 24 * 3_600_000 };
+const HOUR_MS = 3_600_000;
+export const rangeMs: Record<Range, number> = {
+  '1h': HOUR_MS,
+  '6h': 6 * HOUR_MS,
+  '24h': 24 * HOUR_MS,
+  '7d': 7 * 24 * HOUR_MS,
+  '30d': 30 * 24 * HOUR_MS,
+  '1y': 365 * 24 * HOUR_MS,
+};
 
 /** What the address names. Only `/` is served, so pages live behind the `#`. */
 export type Route =

@@ -65,6 +65,7 @@ function data(row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnsw
         serverId,
         fromMs,
         toMs,
+        tier: '1m',
         lengthMs: WINDOW_MS,
         windows: views,
         open: open && viewWindow(open),

@@ -86,8 +86,12 @@ export function chartOptions(style: ChartStyle, within: Element, content: () => 
   };
 }
 
+const DAY_S = 86_400;
+
 function timeLabels({ withTimes, language }: ChartStyle): uPlot.Axis.Values {
-  return (_, marks) => (withTimes ? marks.map((mark) => formatTime(mark * 1000, 'minute', language)) : []);
+  // Marks a day or more apart say which day, closer ones which minute.
+  const style = (marks: readonly number[]) => ((marks[1] ?? 0) - (marks[0] ?? 0) >= DAY_S ? 'day' : 'minute');
+  return (_, marks) => (withTimes ? marks.map((mark) => formatTime(mark * 1000, style(marks), language)) : []);
 }
 
 /** The open window's last point with its whisker, and the opened peak. */

@@ -68,8 +68,10 @@ function Swatch({ index }: { index: number }) {
 function When({ window, hovered, open }: Shown) {
   const { t, language } = useSettings();
   if (!window) return null;
-  const from = formatTime(window.startMs, 'second', language);
-  const to = formatTime(window.startMs + window.lengthMs, 'second', language);
+  // Long windows stand in long ranges, where the time of day alone does not say when.
+  const style = window.lengthMs >= 600_000 ? 'day_minute' : 'second';
+  const from = formatTime(window.startMs, style, language);
+  const to = formatTime(window.startMs + window.lengthMs, style, language);
   return (
     <span class="when quiet small">
       {open ? t.since(from) : hovered ? `${from} – ${to}` : t.newestWindow(from, to)}

@@ -38,7 +38,14 @@ export function ServerPage({ id, range }: { id: string; range: Range }) {
 }
 
 /** How often the windows of a range are asked for: a long one changes by a hair a minute and weighs more. */
-const WINDOWS_EVERY_MS: Record<Range, number> = { '1h': 10_000, '6h': 60_000, '24h': 120_000 };
+const WINDOWS_EVERY_MS: Record<Range, number> = {
+  '1h': 10_000,
+  '6h': 60_000,
+  '24h': 120_000,
+  '7d': 600_000,
+  '30d': 600_000,
+  '1y': 600_000,
+};
 
 function Measured({ server, path, range }: { server: Server; path: string; range: Range }) {
   const { t } = useSettings();

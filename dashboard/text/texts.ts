@@ -118,8 +118,8 @@ const texts = {
   history: { en: 'History', zh: '历史' },
   rangeLabel: { en: 'Range of time', zh: '时间范围' },
   range: {
-    en: { '1h': '1 h', '6h': '6 h', '24h': '24 h' },
-    zh: { '1h': '1 小时', '6h': '6 小时', '24h': '24 小时' },
+    en: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 d', '30d': '30 d', '1y': '1 y' },
+    zh: { '1h': '1 小时', '6h': '6 小时', '24h': '24 小时', '7d': '7 天', '30d': '30 天', '1y': '1 年' },
   },
   emptyRange: {
     en: 'No data in this range. A new server shows its first data within seconds of being asked.',
