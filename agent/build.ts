@@ -24,3 +24,5 @@ export async function buildAgent(
   });
   return outputPath;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(`agent bundled into ${await buildAgent()}`);
