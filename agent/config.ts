@@ -55,7 +55,7 @@ Environment, all optional:
   PEAKWATCH_AGENT_DATA            folder of the journal (./peakwatch-agent)
   PEAKWATCH_AGENT_WINDOW_SECONDS  length of a window: 5, 6, 10, 12, 15, 20, 30 or 60 (60)
   PEAKWATCH_AGENT_GROUPS          YAML file of group rules (python by script, module or spider)
-  PEAKWATCH_AGENT_JOURNAL_MB      the journal's largest size (64); it never reaches back over 72 hours
+  PEAKWATCH_AGENT_JOURNAL_MB      the journal's largest size (64); it reaches back 72 hours
   PEAKWATCH_AGENT_SIMULATE        1: made-up samples; they are made up anyway where there is no /proc
 `;
 

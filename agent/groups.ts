@@ -2,14 +2,8 @@ import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { foreignName } from './foreign-name.ts';
 import { type Log, reasonOf } from './log.ts';
+import type { ProcessIdentity } from './process-identity.ts';
 import { pythonGroup } from './python-group.ts';
-
-/** What a rule may look at. `exe` is the program's file, read only when a rule asks for it; null when it may not be read. */
-export interface ProcessIdentity {
-  readonly comm: string;
-  readonly argv: readonly string[];
-  readonly exe: () => string | null;
-}
 
 /** Which group a process belongs to; the first rule that matches decides. */
 export interface GroupRules {

@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from './groups.ts';
+import type { ProcessIdentity } from './process-identity.ts';
 
 const INTERPRETER = /^(?:python|pypy)\d*(?:\.\d+)*[a-z]?$/i;
 /** Single letters that take a value, attached or as the next argument (CPython, Python/getopt.c). */

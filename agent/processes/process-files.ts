@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessIdentity } from '../groups.ts';
 import { readKeptOpen, readStart } from '../proc-file.ts';
+import type { ProcessIdentity } from '../process-identity.ts';
 import { parseProcessStat, type ProcessStat } from './stat-line.ts';
 
 const BYTES_PER_KIB = 1024;

@@ -1,0 +1,3 @@
+import { buildAgent } from './build.ts';
+
+console.log(await buildAgent());
