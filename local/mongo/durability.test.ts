@@ -42,7 +42,7 @@ describe('the data folder', () => {
     const { child, uri } = await startChild();
     const client = new MongoClient(uri);
     const windows = client.db('peakwatch').collection<{ _id: string; at: Date; n: number }>('windows');
-    await windows.createIndex({ at: 1 });
+    await windows.createIndex({ at: 1 }, {}, {});
     const acknowledged: string[] = [];
     const write = async (writer: number): Promise<void> => {
       for (let round = 0; ; round += 1) {
@@ -81,7 +81,7 @@ describe('the data folder', () => {
     expect(line).toContain(folder);
     const client = await MongoClient.connect(uri);
     const servers = client.db('peakwatch').collection('servers');
-    await servers.createIndex({ name: 1 }, { unique: true });
+    await servers.createIndex({ name: 1 }, { unique: true }, {});
     await servers.insertOne({ name: 'one' });
     await client.close();
     child.kill('SIGTERM');

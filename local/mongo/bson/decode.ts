@@ -1,10 +1,7 @@
 import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { badValue, CommandError } from '../errors.ts';
-import { documentEnd, elements, MAX_DEPTH, type Element } from './elements.ts';
+import { documentEnd, elements, MAX_DEPTH, readDateMs, type Element } from './elements.ts';
 import { int32, type Doc, type Value } from './value.ts';
-
-/** Milliseconds that a JavaScript Date can hold (ECMA-262, time values). */
-const MAX_DATE_MS = 8.64e15;
 
 /** Decodes a document that begins at `start`.
  *  @param fields when given, only these top-level fields are decoded and the others are skipped.
@@ -60,7 +57,7 @@ export function decodeValue(bytes: Buffer, element: Pick<Element, 'type' | 'valu
     case 0x08:
       return bytes[at] !== 0;
     case 0x09:
-      return decodeDate(bytes, at);
+      return new Date(readDateMs(bytes, at));
     case 0x0a:
       return null;
     case 0x10:
@@ -70,12 +67,6 @@ export function decodeValue(bytes: Buffer, element: Pick<Element, 'type' | 'valu
     default:
       return decodeRare(bytes, type, at, end);
   }
-}
-
-function decodeDate(bytes: Buffer, at: number): Date {
-  const ms = bytes.readInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at);
-  if (Math.abs(ms) > MAX_DATE_MS) throw badValue('a date outside the years ±271821 is not supported');
-  return new Date(ms);
 }
 
 function decodeRare(bytes: Buffer, type: number, at: number, end: number): Value {

@@ -36,7 +36,7 @@ export function valueEnd(bytes: Buffer, type: number, at: number, limit: number)
   const fixed = FIXED_BYTES[type];
   let end: number;
   if (fixed !== undefined) end = at + fixed;
-  else if (type === 0x0b) end = cstringEnd(bytes, cstringEnd(bytes, at, limit), limit);
+  else if (type === 0x0b) end = regexEnd(bytes, at, limit);
   else {
     if (at + 4 > limit) throw broken('a value is cut off');
     const size = bytes.readInt32LE(at);
@@ -53,6 +53,15 @@ export function valueEnd(bytes: Buffer, type: number, at: number, limit: number)
     } else throw broken(`type 0x${type.toString(16)} is not supported by the embedded database`);
   }
   if (end > limit) throw broken('a value is longer than its document');
+  return end;
+}
+
+/** The byte after a pattern and its options, which are letters. */
+function regexEnd(bytes: Buffer, at: number, limit: number): number {
+  const options = cstringEnd(bytes, at, limit);
+  const end = cstringEnd(bytes, options, limit);
+  if (!/^[imxslu]*$/.test(bytes.toString('latin1', options, end - 1)))
+    throw broken('unknown regular expression options');
   return end;
 }
 
@@ -112,10 +121,21 @@ export function assertSound(bytes: Buffer, start = 0, depth = 0): void {
     const type = bytes[at] ?? 0;
     const valueStart = cstringEnd(bytes, at + 1, last);
     const end = valueEnd(bytes, type, valueStart, last);
-    if (type === 0x03 || type === 0x04) {
+    if (type === 0x09) readDateMs(bytes, valueStart);
+    else if (type === 0x03 || type === 0x04) {
       if (documentEnd(bytes, valueStart) !== end - 1) throw broken('a document whose length is wrong');
       assertSound(bytes, valueStart, depth + 1);
     }
     at = end;
   }
+}
+
+/** Milliseconds that a JavaScript Date can hold (ECMA-262, time values). */
+const MAX_DATE_MS = 8.64e15;
+
+/** A date's milliseconds. @throws CommandError for a date that JavaScript has not. */
+export function readDateMs(bytes: Buffer, at: number): number {
+  const ms = bytes.readInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at);
+  if (Math.abs(ms) > MAX_DATE_MS) throw badValue('a date outside the years ±271821 is not supported');
+  return ms;
 }

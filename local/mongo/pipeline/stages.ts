@@ -1,11 +1,11 @@
 import { int32, isNumber, narrowNumber, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
 import { formatValue } from '../bson/format.ts';
-import { CommandError, failedToParse, notSupported } from '../errors.ts';
+import { CommandError, notSupported } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import { valueAt } from '../query/path.ts';
 import { parseSort, Sorter } from '../query/sort.ts';
-import { EMPTY, valuesAt } from '../store/index-keys.ts';
 import { compileGroup } from './group.ts';
+import { lookup } from './lookup.ts';
 import { MAPPERS } from './mappers.ts';
 import { flatMap, type Stage, type StageEnvironment, type StageFactory, type Stream } from './stage.ts';
 
@@ -154,38 +154,6 @@ const facet: StageFactory = (operand, environment) => {
     const out: Doc = new Map();
     for (const [name, stage] of facets) out.set(name, await collect(stage(once(all))));
     yield [out];
-  };
-};
-
-const lookup: StageFactory = (operand, { read }) => {
-  if (!(operand instanceof Map)) throw failedToParse('the $lookup specification must be an Object');
-  for (const name of operand.keys()) {
-    if (['let', 'pipeline'].includes(name)) throw notSupported(`$lookup with ${name}`);
-    if (!['from', 'localField', 'foreignField', 'as'].includes(name))
-      throw failedToParse(`unknown argument to $lookup: ${name}`);
-  }
-  const [from, local, foreign, as] = ['from', 'localField', 'foreignField', 'as'].map((name) => operand.get(name));
-  if (
-    typeof from !== 'string' ||
-    typeof local !== 'string' ||
-    typeof foreign !== 'string' ||
-    typeof as !== 'string' ||
-    as.includes('.')
-  ) {
-    throw failedToParse('$lookup requires the strings from, localField, foreignField and as');
-  }
-  return async function* joined(source) {
-    for await (const piece of source) {
-      const out: Doc[] = [];
-      for (const doc of piece) {
-        const values = valuesAt(doc, local.split('.')).values.map((value) =>
-          value === EMPTY || value === undefined ? null : value,
-        );
-        const found = await read(from, new Map([[foreign, new Map([['$in', values]])]]));
-        out.push(new Map(doc).set(as, found));
-      }
-      yield out;
-    }
   };
 };
 

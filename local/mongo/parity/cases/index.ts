@@ -2,11 +2,13 @@ import { filterCases } from './filters.ts';
 import { pipelineCases } from './pipelines.ts';
 import { projectionCases } from './projections.ts';
 import { updateCases } from './updates.ts';
+import { writeCases } from './writes.ts';
 
 /** Every case, by area. */
 export const CASES = {
   filters: filterCases,
   projections: projectionCases,
   updates: updateCases,
+  writes: writeCases,
   pipelines: pipelineCases,
 } as const;

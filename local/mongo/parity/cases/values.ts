@@ -1,0 +1,56 @@
+import { Binary, Double, Long, ObjectId, type Document } from 'bson';
+
+/** An ObjectId that sorts by its number. */
+export const oid = (n: number): ObjectId => new ObjectId(n.toString(16).padStart(24, '0'));
+
+/** Values of every type that the product stores, and the corners of MongoDB's matching. */
+export const VALUES: Document[] = [
+  { a: [] },
+  { a: [1, 2] },
+  { a: [{ c: 1 }] },
+  { a: [{ b: 1 }, { c: 1 }] },
+  { a: 5 },
+  {},
+  { a: null },
+  { a: [[{ b: 1 }]] },
+  { a: [null] },
+  { a: Number.NaN },
+  { a: new Double(5) },
+  { a: Long.fromString('9007199254740993') },
+  { a: new Double(9007199254740992) },
+  { a: 'x' },
+  { a: 'xyz' },
+  { a: 'Zoë' },
+  { a: '😀' },
+  { a: '\uffee' },
+  { a: 'a\nb' },
+  { a: '' },
+  { a: { b: 1 } },
+  { a: { b: 1, c: 2 } },
+  { a: { c: 2, b: 1 } },
+  { a: { b: [1, 2, 3] } },
+  { a: new Binary(Buffer.from([1, 2])) },
+  { a: new Binary(Buffer.from([3])) },
+  { a: oid(1) },
+  { a: oid(2) },
+  { a: true },
+  { a: false },
+  { a: new Date(0) },
+  { a: new Date(-5000) },
+  { a: new Date(1_700_000_000_000) },
+  { a: [5, 10] },
+  { a: [[1, 2], 3] },
+  { a: [1, 'x', null, { b: 7 }] },
+  { a: -1.5 },
+  { a: new Double(Infinity) },
+  { a: new Double(-Infinity) },
+  { a: 0 },
+  { a: new Double(-0) },
+  {
+    a: [
+      { b: 1, c: 5 },
+      { b: 2, c: 1 },
+    ],
+  },
+  { a: [{ b: [1, 2] }, { b: 3 }] },
+];
