@@ -34,13 +34,9 @@ export function absorb({ columns, slots, blocks }: Design): Absorbed {
   const residuals = columns.map((column) => centred(centred(column)));
   const gram = zeros(columns.length);
   for (const [i, row] of gram.entries()) {
-    for (let j = 0; j <= i; j += 1) {
-      const product = dot(residuals[i], residuals[j]);
-      row[j] = product;
-      const mirrored = gram[j];
-      if (mirrored) mirrored[i] = product;
-    }
+    for (let j = 0; j <= i; j += 1) row[j] = dot(residuals[i], residuals[j]);
   }
+  mirror(gram);
   const members: number[][] = Array.from({ length: maximum(blocks) + 1 }, () => []);
   for (const [point, block] of blocks.entries()) members[block]?.push(point);
   return { residuals, gram, slotSizes, members: members.filter((points) => points.length > 0), slots };
@@ -53,19 +49,23 @@ export function absorb({ columns, slots, blocks }: Design): Absorbed {
 export function gramWithout(absorbed: Absorbed, points: readonly number[]): Matrix {
   const { residuals, slots, slotSizes } = absorbed;
   const gram = absorbed.gram.map((row) => row.slice());
-  const bySlot = slots ? bySlotOf(points, slots) : new Map([[-1, points]]);
+  const values = new Float64Array(residuals.length);
   const sums = new Float64Array(residuals.length);
-  for (const [slot, gone] of bySlot) {
+  for (const [slot, gone] of slots ? bySlotOf(points, slots) : [[-1, points] as const]) {
     sums.fill(0);
     for (const point of gone) {
-      const values = residuals.map((column) => column[point] ?? 0);
-      addOuter(gram, values, -1);
-      for (const [i, value] of values.entries()) sums[i] = (sums[i] ?? 0) + value;
+      for (let i = 0; i < values.length; i += 1) {
+        const value = residuals[i]?.[point] ?? 0;
+        values[i] = value;
+        sums[i] = (sums[i] ?? 0) + value;
+      }
+      addToLower(gram, values, -1);
     }
     const stay = (slotSizes[slot] ?? 0) - gone.length;
     // Without slots no mean was taken away, and none shifts.
-    if (stay > 0) addOuter(gram, sums, -1 / stay);
+    if (stay > 0) addToLower(gram, sums, -1 / stay);
   }
+  mirror(gram);
   return gram;
 }
 
@@ -77,12 +77,22 @@ function centre(column: Float64Array, slots: Int32Array, sizes: Int32Array): Flo
   return column.map((value, point) => value - (means[slots[point] ?? 0] ?? 0));
 }
 
-function addOuter(gram: readonly Float64Array[], values: ArrayLike<number>, factor: number): void {
+/** Adds factor · values · valuesᵀ to the lower triangle. */
+function addToLower(gram: readonly Float64Array[], values: Float64Array, factor: number): void {
   for (let i = 0; i < gram.length; i += 1) {
     const row = gram[i];
     const scaled = (values[i] ?? 0) * factor;
     if (!row || scaled === 0) continue;
-    for (let j = 0; j < row.length; j += 1) row[j] = (row[j] ?? 0) + scaled * (values[j] ?? 0);
+    for (let j = 0; j <= i; j += 1) row[j] = (row[j] ?? 0) + scaled * (values[j] ?? 0);
+  }
+}
+
+function mirror(gram: readonly Float64Array[]): void {
+  for (const [i, row] of gram.entries()) {
+    for (let j = 0; j < i; j += 1) {
+      const other = gram[j];
+      if (other) other[i] = row[j] ?? 0;
+    }
   }
 }
 

@@ -23,11 +23,11 @@ export function range(resource: CapacityResource, interval: Interval): string {
   return `${format(interval.low)}–${format(interval.high)}`;
 }
 
-/** Two significant digits of the half-width, at most a thousandth of the unit. */
+/** The half-width keeps one digit, two when it begins with 1; at most a thousandth of the unit, and hundredths of a core. */
 function digits(resource: CapacityResource, interval: Interval): (value: number) => string {
   const unit = resource === 'cpu' ? 1 : scale(interval).bytes;
   const halfWidth = (interval.high - interval.low) / 2 / unit;
-  const wanted = halfWidth > 0 ? Math.ceil(-Math.log10(halfWidth)) : 3;
+  const wanted = halfWidth > 0 ? Math.ceil(-Math.log10(halfWidth / 2)) : 3;
   const decimals = Math.min(3, Math.max(resource === 'cpu' ? 2 : 0, wanted));
   return (value) => (value / unit).toFixed(decimals);
 }

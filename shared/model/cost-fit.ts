@@ -105,28 +105,36 @@ function saturationLimit(
 ): (point: number) => boolean {
   const columns = [...active, ...companions(input, active)];
   const solution = nonNegativeSolution(absorbed.gram, columns, new Set(active));
-  const all = [...input.counts, ...input.lags, ...input.drift];
-  const explained = (point: number) => columns.reduce((sum, c) => sum + (solution[c] ?? 0) * (all[c]?.[point] ?? 0), 0);
+  const explained = explainedUse(input, columns, solution);
   const bases = new Map<number, { sum: number; points: number }>();
   for (const [point, use] of input.use.entries()) {
     if (censored[point]) continue;
     const slot = input.slots[point] ?? 0;
     const base = bases.get(slot) ?? { sum: 0, points: 0 };
-    bases.set(slot, { sum: base.sum + use - explained(point), points: base.points + 1 });
+    bases.set(slot, { sum: base.sum + use - (explained[point] ?? 0), points: base.points + 1 });
   }
-  let [squares, freedom] = [0, -columns.length - bases.size];
-  for (const [point, use] of input.use.entries()) {
+  const fitted = explained.map((use, point) => {
     const base = bases.get(input.slots[point] ?? 0);
-    if (censored[point] || !base) continue;
-    squares += (use - explained(point) - base.sum / base.points) ** 2;
-    freedom += 1;
-  }
+    return base ? use + base.sum / base.points : Infinity;
+  });
+  const kept = Array.from(input.use.keys()).filter((point) => !censored[point]);
+  const squares = kept.reduce((sum, point) => sum + ((input.use[point] ?? 0) - (fitted[point] ?? 0)) ** 2, 0);
+  const freedom = kept.length - columns.length - bases.size;
   const deviation = freedom > 0 ? Math.sqrt(squares / freedom) : 0;
-  return (point) => {
-    const base = bases.get(input.slots[point] ?? 0);
-    if (!base) return true;
-    return base.sum / base.points + explained(point) + SATURATION_DEVIATIONS * deviation >= input.capacity;
-  };
+  return (point) => (fitted[point] ?? Infinity) + SATURATION_DEVIATIONS * deviation >= input.capacity;
+}
+
+/** Σ coefficient · column at each point: the fitted use without its base. */
+function explainedUse(input: FitInput, columns: readonly number[], solution: Float64Array): Float64Array {
+  const all = [...input.counts, ...input.lags, ...input.drift];
+  const explained = new Float64Array(input.use.length);
+  for (const column of columns) {
+    const coefficient = solution[column] ?? 0;
+    for (const [point, value] of (all[column] ?? []).entries()) {
+      explained[point] = (explained[point] ?? 0) + coefficient * value;
+    }
+  }
+  return explained;
 }
 
 function whitened(input: FitInput, times: Float64Array, censored: readonly boolean[], columns: readonly number[]) {
