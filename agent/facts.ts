@@ -16,7 +16,8 @@ export function factsFromNode(simulated: boolean, nowMs: number): AgentFacts {
     hostName: os.hostname().slice(0, 255) || 'unknown',
     platform: os.type().slice(0, 80),
     ...short({ kernel: os.release(), cpuModel: os.cpus()[0]?.model }),
-    cores: os.availableParallelism(),
+    // All that /proc/stat counts, not those that this process may use: the CPU ratio is of them.
+    cores: os.cpus().length || os.availableParallelism(),
     memoryBytes: os.totalmem(),
     bootMs: Math.round((nowMs - os.uptime() * 1000) / 1000) * 1000,
     simulated,

@@ -19,6 +19,9 @@ const log = (line: string): void => {
   process.stderr.write(`peakwatch agent: ${line}\n`);
 };
 
+/** Whoever read the log may be gone; that is no reason to stop sampling. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 /** Ends the agent on a signal, or when the process that started it with a channel is gone. */
 function endWith(agent: RunningAgent): void {
   let ending = false;

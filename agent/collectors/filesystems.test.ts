@@ -64,6 +64,13 @@ test('a server that does not answer is left out and named, and not asked again w
   expect(asked).toBe(2);
 });
 
+test('a list of mounts that cannot be read fails every second, not once a beat', async () => {
+  const collector = collectorWith(() => Promise.resolve(SIZE));
+  tree.remove('proc/self/mountinfo');
+  for (const atMs of [5000, 6000])
+    await expect(collector.collect({ atMs, monotonicMs: atMs })).rejects.toThrow('ENOENT');
+});
+
 test('a mount that refuses is named, the others are read', async () => {
   const collector = collectorWith((path) =>
     path.endsWith('data') ? Promise.reject(new Error('EIO')) : Promise.resolve(SIZE),

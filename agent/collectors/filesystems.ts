@@ -51,8 +51,8 @@ export function createFilesystems(options: CollectorOptions): Collector {
     collect: async ({ atMs, monotonicMs: nowMs }): Promise<Readings> => {
       const beat = Math.floor(atMs / BEAT_MS);
       if (beat === lastBeat) return { failed };
-      lastBeat = beat;
       const mounts = parseMounts(readText(join(rootPath, 'proc/self/mountinfo')));
+      lastBeat = beat;
       const filesystems = new Map<string, { totalBytes: number; usedBytes: number }>();
       failed = [];
       for (const [mount, outcome] of await askAll(mounts)) {
