@@ -90,7 +90,9 @@ await rm(dataDir, { recursive: true, force: true });
 
 function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> {
   return new Promise((resolve) =>
-    stream?.once('data', (chunk: Buffer) => { resolve(chunk.toString().split('\n')[0] ?? ''); }),
+    stream?.once('data', (chunk: Buffer) => {
+      resolve(chunk.toString().split('\n')[0] ?? '');
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
-import type { Db } from 'mongodb';
 import type { AgentTrial } from '../../shared/model/api.ts';
 import type { ServerDoc } from '../../shared/store/collections.ts';
 import { findServer } from '../../shared/store/servers.ts';
+import type { Db } from '../../shared/store/connection.ts';
 import { askAgent } from '../platform/agent-client.ts';
 import { invoke } from '../platform/invoke.ts';
 import { errorText } from '../platform/log.ts';

@@ -1,9 +1,9 @@
-import type { Db } from 'mongodb';
 import { rollUp } from '../../shared/model/roll-up.ts';
 import { baseTier, type Tier } from '../../shared/model/tiers.ts';
 import { type Window, windowStartMs } from '../../shared/model/window.ts';
 import type { ServerDoc } from '../../shared/store/collections.ts';
 import { readWindows } from '../../shared/store/windows.ts';
+import type { Db } from '../../shared/store/connection.ts';
 import { config } from '../platform/config.ts';
 import { chooseTier } from './tier.ts';
 

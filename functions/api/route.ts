@@ -1,6 +1,6 @@
-import type { Db } from 'mongodb';
 import type * as z from 'zod';
 import { AppError, type FieldProblem } from '../../shared/model/app-error.ts';
+import type { Db } from '../../shared/store/connection.ts';
 import type { Answer } from '../platform/http.ts';
 
 export interface ApiRequest {

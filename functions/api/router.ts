@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Db } from 'mongodb';
 import { AppError } from '../../shared/model/app-error.ts';
+import type { Db } from '../../shared/store/connection.ts';
 import { type Answer, header } from '../platform/http.ts';
 import type { Route } from './route.ts';
 

@@ -1,5 +1,5 @@
-import type { Db } from 'mongodb';
 import { usedCadences } from '../../shared/store/servers.ts';
+import type { Db } from '../../shared/store/connection.ts';
 import { errorText, log } from '../platform/log.ts';
 import { reconcileSchedules } from '../platform/schedules.ts';
 

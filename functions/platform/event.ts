@@ -1,8 +1,7 @@
 import type { Context } from 'aws-lambda';
-import type { Db } from 'mongodb';
 import type * as z from 'zod';
 import { AppError } from '../../shared/model/app-error.ts';
-import { database } from '../../shared/store/connection.ts';
+import { database, type Db } from '../../shared/store/connection.ts';
 import { prepareDatabase } from '../../shared/store/schema.ts';
 import { config } from './config.ts';
 import { errorText, log } from './log.ts';

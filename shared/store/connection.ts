@@ -1,6 +1,9 @@
 import { type Db, MongoClient } from 'mongodb';
 import { AppError } from '../model/app-error.ts';
 
+/** A database of the driver: what every function of the store takes. */
+export type { Db };
+
 /** One client a process and address: it outlives the invocation, so that a warm Lambda reuses its connections. */
 const clients = new Map<string, MongoClient>();
 
