@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { dispatch, type Shared } from './dispatch.ts';
 import { serveConnection } from './wire/connection.ts';
+import { ReceiveBudget } from './wire/receive-budget.ts';
 
 /** A request that runs longer than this is cut off when the server ends. */
 const GRACE_MS = 5000;
@@ -11,6 +12,7 @@ export class Connections {
   readonly #log: (line: string) => void;
   /** By socket: the promise that it is served to its end, and whether a request runs on it. */
   readonly #open = new Map<Socket, { served: Promise<void>; active: boolean }>();
+  readonly #budget = new ReceiveBudget();
   #closing = false;
 
   constructor(shared: Shared, log: (line: string) => void) {
@@ -39,7 +41,7 @@ export class Connections {
         state.active = false;
       }
     };
-    state.served = serveConnection(socket, handle, () => this.#closing, this.#log).finally(() => {
+    state.served = serveConnection(socket, handle, this.#budget, () => this.#closing, this.#log).finally(() => {
       this.#open.delete(socket);
       counters.connections -= 1;
     });

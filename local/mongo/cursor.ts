@@ -17,7 +17,8 @@ const MOST_CURSORS = 1000;
 
 /** A query that is not yet answered to its end. Between calls it holds one piece of documents and nothing open. */
 export class Cursor {
-  readonly id: bigint;
+  /** 0 until the cursor is kept. */
+  id = 0n;
   readonly namespace: string;
   readonly session: string | undefined;
   lastUsedMs: number;
@@ -27,14 +28,7 @@ export class Cursor {
   #next = 0;
   #done = false;
 
-  constructor(
-    id: bigint,
-    namespace: string,
-    source: AsyncGenerator<Piece>,
-    session: string | undefined,
-    nowMs: number,
-  ) {
-    this.id = id;
+  constructor(namespace: string, source: AsyncGenerator<Piece>, session: string | undefined, nowMs: number) {
     this.namespace = namespace;
     this.#source = source;
     this.session = session;
@@ -97,12 +91,13 @@ export class Cursors {
     source: AsyncGenerator<Piece>,
     options: { batchSize: number; singleBatch: boolean; session: string | undefined; nowMs: number },
   ): Promise<{ id: bigint; batch: Buffer[] }> {
-    const cursor = new Cursor(this.#newId(), namespace, source, options.session, options.nowMs);
+    const cursor = new Cursor(namespace, source, options.session, options.nowMs);
     const batch = await cursor.take(options.batchSize);
     if (cursor.done || options.singleBatch) {
       await cursor.close();
       return { id: 0n, batch };
     }
+    cursor.id = this.#newId();
     this.#open.set(cursor.id, cursor);
     if (this.#open.size > MOST_CURSORS) await this.#closeLongestIdle();
     return { id: cursor.id, batch };

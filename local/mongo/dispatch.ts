@@ -2,12 +2,12 @@ import { decodeValue } from './bson/decode.ts';
 import { elements } from './bson/elements.ts';
 import type { Reply } from './bson/encode.ts';
 import { formatValue } from './bson/format.ts';
-import type { Doc } from './bson/value.ts';
+import { isNumber, toDouble, type Doc } from './bson/value.ts';
 import { commands } from './commands/index.ts';
 import type { Command, CommandContext, Counters } from './commands/command.ts';
 import { sessionId } from './commands/sessions.ts';
 import type { Cursors } from './cursor.ts';
-import { CommandError, notSupported } from './errors.ts';
+import { badValue, CommandError, notSupported } from './errors.ts';
 import type { Engine } from './store/engine.ts';
 import { errorReply } from './wire/connection.ts';
 import type { Request } from './wire/message.ts';
@@ -121,6 +121,9 @@ function assertFields(command: Command, name: string, body: Doc, database: strin
   if (body.has('startTransaction') || body.has('autocommit')) {
     throw new CommandError('InvalidOptions', `'autocommit' field requires a transaction number to also be specified`);
   }
+  const wanted = body.get('writeConcern');
+  const copies = wanted instanceof Map ? wanted.get('w') : undefined;
+  if (isNumber(copies) && toDouble(copies) > 1) throw badValue("cannot use 'w' > 1 when a host is not replicated");
   const concern = body.get('readConcern');
   const level = concern instanceof Map ? concern.get('level') : undefined;
   if (!READ_CONCERNS.includes(level)) throw notSupported(`the read concern ${formatValue(level)}`);

@@ -28,7 +28,7 @@ export interface MongoOptions {
 
 export interface RunningMongo {
   readonly port: number;
-  /** For the `mongodb` driver. */
+  /** For the `mongodb` driver; names the database `peakwatch`. */
   readonly uri: string;
   /** Deletes what has expired now, without waiting for the interval. @returns how many documents. */
   deleteExpired(): Promise<number>;
@@ -80,7 +80,7 @@ export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
   let stopping: Promise<void> | undefined;
   return {
     port: actualPort,
-    uri: `mongodb://${host.includes(':') ? `[${host}]` : host}:${actualPort}/`,
+    uri: `mongodb://${host.includes(':') ? `[${host}]` : host}:${actualPort}/peakwatch`,
     deleteExpired: expire,
     close: () => (stopping ??= stop()),
   };

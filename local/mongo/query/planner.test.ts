@@ -4,6 +4,10 @@ import fc from 'fast-check';
 import { MongoClient, type Collection, type CreateIndexesOptions, type IndexSpecification } from 'mongodb';
 import { startTestMongo, type TestMongo } from '../testing.ts';
 
+interface Row extends Document {
+  _id: number | string;
+}
+
 /** Indexes of every kind; whichever is there, the answers must be those of a scan. */
 const INDEXES: [IndexSpecification, CreateIndexesOptions?][] = [
   [{ a: 1 }],
@@ -70,14 +74,14 @@ const sorts = fc.constantFrom<Record<string, 1 | -1>>(
 describe('the planner', () => {
   let mongo: TestMongo;
   let client: MongoClient;
-  let plain: Collection;
-  let indexed: Collection;
+  let plain: Collection<Row>;
+  let indexed: Collection<Row>;
 
   beforeAll(async () => {
     mongo = await startTestMongo();
     client = await MongoClient.connect(mongo.uri);
-    plain = client.db('t').collection('plain');
-    indexed = client.db('t').collection('indexed');
+    plain = client.db('t').collection<Row>('plain');
+    indexed = client.db('t').collection<Row>('indexed');
   });
   beforeEach(async () => {
     await client.db('t').dropDatabase();
@@ -92,13 +96,14 @@ describe('the planner', () => {
     const query = fc.record({ filter: filters, sort: sorts, skip: fc.nat(3), limit: fc.nat(5) });
     await fc.assert(
       fc.asyncProperty(documents, fc.array(query, { minLength: 5, maxLength: 5 }), async (docs, queries) => {
-        const rows = docs.map((doc, _id) => ({ _id, ...doc })) as unknown as Document[];
+        const rows = docs.map((doc, _id) => ({ _id, ...doc })) as Row[];
         for (const collection of [plain, indexed]) {
           await collection.deleteMany({});
           await collection.insertMany(rows);
         }
         for (const { filter, sort, skip, limit } of queries) {
-          const read = (from: Collection): Promise<Document[]> => from.find(filter, { sort, skip, limit }).toArray();
+          const read = (from: Collection<Row>): Promise<Document[]> =>
+            from.find(filter, { sort, skip, limit }).toArray();
           expect(await read(indexed)).toEqual(await read(plain));
           expect(await indexed.countDocuments(filter)).toBe(await plain.countDocuments(filter));
         }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { encodeReply, type Reply } from '../bson/encode.ts';
 import { CommandError } from '../errors.ts';
+import type { ReceiveBudget } from './receive-budget.ts';
 import { buildReply, HEADER_BYTES, messageLength, parseMessage, type Request } from './message.ts';
 
 /** Answers one request. */
@@ -14,13 +15,14 @@ const MESSAGE_TIMEOUT_MS = 60_000;
 export async function serveConnection(
   socket: Socket,
   handle: Handle,
+  budget: ReceiveBudget,
   isClosing: () => boolean,
   log: (line: string) => void,
 ): Promise<void> {
   let replyId = 0;
   socket.setNoDelay(true);
   try {
-    for await (const message of readMessages(socket)) {
+    for await (const message of readMessages(socket, budget)) {
       const request = parseOrRefuse(message, socket);
       const reply = await handle(request);
       if (!request.silent) {
@@ -63,7 +65,8 @@ export const errorReply = (error: CommandError): Reply => ({
   ...error.details,
 });
 
-async function* readMessages(socket: Socket): AsyncGenerator<Buffer> {
+async function* readMessages(socket: Socket, budget: ReceiveBudget): AsyncGenerator<Buffer> {
+  let held = 0;
   let parts: Buffer[] = [];
   let have = 0;
   let want = HEADER_BYTES;
@@ -72,6 +75,8 @@ async function* readMessages(socket: Socket): AsyncGenerator<Buffer> {
     for await (const part of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       parts.push(part);
       have += part.length;
+      held += part.length;
+      budget.take(part.length);
       while (have >= want) {
         const bytes: Buffer = parts.length === 1 ? (parts[0] ?? part) : Buffer.concat(parts, have);
         want = lengthOrRefuse(bytes, socket);
@@ -83,6 +88,8 @@ async function* readMessages(socket: Socket): AsyncGenerator<Buffer> {
         const rest = bytes.subarray(want);
         parts = rest.length === 0 ? [] : [rest];
         have = rest.length;
+        budget.give(held - have);
+        held = have;
         want = HEADER_BYTES;
       }
       if (have === 0) continue;
@@ -92,6 +99,7 @@ async function* readMessages(socket: Socket): AsyncGenerator<Buffer> {
       ).unref();
     }
   } finally {
+    budget.give(held);
     clearTimeout(waiting);
   }
 }
