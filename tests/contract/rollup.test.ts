@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { rollUp } from '../../shared/model/roll-up.ts';
@@ -22,6 +22,10 @@ beforeAll(async () => {
   database = await openTestDatabase('rollup');
   Object.assign(process.env, stageEnvironment(database.uriOfDb));
   ({ handler } = await import('../../functions/rollup/handler.ts'));
+});
+// The stage's own lines are not part of the report.
+beforeEach(() => {
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
 });
 afterAll(async () => {
   await closeConnections();
