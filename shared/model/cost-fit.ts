@@ -21,8 +21,6 @@ export interface FitInput {
   readonly blocks: Int32Array;
   /** Where the resource ends. */
   readonly capacity: number;
-  /** Blocks taken from the effective number of blocks to give t's degrees of freedom. */
-  readonly freedomLost: number;
 }
 
 /** What the points say of one group's cost. */
@@ -60,7 +58,7 @@ export function fitCosts(input: FitInput): CostFit {
   const columns = [...taken, ...companions(input, active)];
   const design = input.times ? whitened(input, input.times, censored, columns) : { absorbed, columns };
   const terms = { columns: design.columns, bounded: new Set(wanted) };
-  const slopes = slopesWithIntervals(design.absorbed, terms, wanted, input.freedomLost);
+  const slopes = slopesWithIntervals(design.absorbed, terms, wanted);
   return {
     censored,
     mean: meansOf(input, censored),

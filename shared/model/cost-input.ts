@@ -25,7 +25,6 @@ export function fitInput(
     times: timeOfDay ? null : Float64Array.from(points, ({ startMs, lengthMs }) => (startMs + lengthMs / 2) / pointMs),
     blocks: timeOfDay ? dayBlocks(points) : spanBlocks(points),
     capacity,
-    freedomLost: 1,
   };
 }
 

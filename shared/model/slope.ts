@@ -24,14 +24,13 @@ const MAX_BLOCKS = 128;
 
 /**
  * The slopes of `wanted` with their intervals: every block is left out once, all is fitted anew, and the spread of the
- * answers is the jackknife's variance, (G − 1) / G · Σ (θ₋ᵦ − θ̄)², with Student's t.
- * @param freedomLost taken from the effective number of blocks to give t's degrees of freedom.
+ * answers is the jackknife's variance, (G − 1) / G · Σ (θ₋ᵦ − θ̄)², with Student's t. Its degrees of freedom are G − 1 where
+ * all G blocks tell as much about the slope, and fewer in proportion where few tell most.
  */
 export function slopesWithIntervals(
   absorbed: Absorbed,
   terms: Terms,
   wanted: readonly number[],
-  freedomLost: number,
 ): ReadonlyMap<number, Slope> {
   const { columns, bounded } = terms;
   const whole = nonNegativeSolution(absorbed.gram, columns, bounded);
@@ -40,7 +39,7 @@ export function slopesWithIntervals(
     const left = blocks.map((b) => nonNegativeSolution(gramWithout(absorbed, b), columns, bounded, reference));
     return wanted.map((column): Omit<Slope, 'value'> => {
       const effectiveBlocks = effective(informationOf(absorbed, columns, column), blocks);
-      const freedom = effectiveBlocks - freedomLost;
+      const freedom = (effectiveBlocks * (blocks.length - 1)) / blocks.length;
       const deviation = jackknifeDeviation(left.map((solution) => solution[column] ?? 0));
       return { effectiveBlocks, halfWidth: freedom > 0 ? deviation * studentT(freedom) : Infinity };
     });
