@@ -22,10 +22,14 @@ try {
     '--disable-warning=NodeVersionSupportWarning',
   ];
   const args = [...jest, 'node_modules/jest/bin/jest.js', '--selectProjects', 'unit', 'e2e', '--runInBand'];
-  const child = spawn(process.execPath, [...args, '--testPathPatterns', 'tests/contract/store', 'tests/e2e/'], {
-    stdio: 'inherit',
-    env: { ...process.env, MONGODB_URI: uri },
-  });
+  const child = spawn(
+    process.execPath,
+    [...args, '--testPathPatterns', 'tests/contract/(store|rollup)', 'tests/e2e/system'],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, MONGODB_URI: uri },
+    },
+  );
   [exitCode] = (await once(child, 'exit')) as [number];
 } finally {
   await started?.close();
