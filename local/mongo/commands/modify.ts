@@ -179,7 +179,7 @@ export function insertUpserted(
   change: Modification,
   nowMs: number,
 ): { id: Value; raw: Buffer } {
-  const start = documentFromFilter(filter);
+  const start = documentFromFilter(filter, change.replaces);
   const raw = change.apply(encodeDocument(start), { id: start.get('_id'), isInsert: true, nowMs });
   assertSize(raw);
   const id = decodeDocument(raw, new Set(['_id'])).get('_id') ?? null;

@@ -3,7 +3,7 @@ import { compareValues } from '../bson/compare.ts';
 import { add, multiply, subtract, toBigInt, type NumberValue } from '../bson/numbers.ts';
 import { int32, isNumber, toDouble, typeName, type Value } from '../bson/value.ts';
 import { badValue, CommandError, typeMismatch, type CodeName } from '../errors.ts';
-import { fn, isNullish, type Arguments, type FunctionOperator } from './expression.ts';
+import { fn, inTurn, isNullish, type Arguments, type ArgumentsInTurn, type FunctionOperator } from './expression.ts';
 
 /** Each operator's own code for a value that is no number. */
 const NOT_NUMERIC: Readonly<Record<string, CodeName>> = {
@@ -37,11 +37,12 @@ const wholeOrDouble = (name: string, round: (a: number) => number): FunctionOper
 
 const double = (name: string, apply: (a: number) => number): FunctionOperator => unary(name, (a) => apply(toDouble(a)));
 
-function sum(args: Arguments): Value {
-  if (args.some(isNullish)) return null;
+/** Adds from left to right: the first null ends it with null, the first value of a wrong type with an error. */
+function sum(args: ArgumentsInTurn): Value {
   let total: NumberValue = int32(0);
   let date = false;
   for (const arg of args) {
+    if (isNullish(arg)) return null;
     if (arg instanceof Date) {
       if (date) throw typeMismatch('only one date allowed in an $add expression');
       date = true;
@@ -49,6 +50,15 @@ function sum(args: Arguments): Value {
     } else total = add(total, number(arg, '$add'));
   }
   return date ? new Date(Math.round(toDouble(total))) : total;
+}
+
+function product(args: ArgumentsInTurn): Value {
+  let total: NumberValue = int32(1);
+  for (const arg of args) {
+    if (isNullish(arg)) return null;
+    total = multiply(total, number(arg, '$multiply'));
+  }
+  return total;
 }
 
 function difference([a, b]: Arguments): Value {
@@ -127,13 +137,9 @@ function extreme(args: Arguments, sign: 1 | -1): Value {
 }
 
 export const ARITHMETIC: Readonly<Record<string, FunctionOperator>> = {
-  $add: fn(0, Infinity, sum),
+  $add: inTurn(sum),
   $subtract: fn(2, 2, difference),
-  $multiply: fn(0, Infinity, (args) =>
-    args.some(isNullish)
-      ? null
-      : args.reduce<NumberValue>((total, arg) => multiply(total, number(arg, '$multiply')), int32(1)),
-  ),
+  $multiply: inTurn(product),
   $divide: binary('$divide', (a, b) => {
     if (toDouble(b) === 0) throw badValue("can't $divide by zero");
     return toDouble(a) / toDouble(b);

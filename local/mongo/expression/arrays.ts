@@ -4,7 +4,9 @@ import { badValue, CommandError, failedToParse, type CodeName } from '../errors.
 import { parts } from './conditions.ts';
 import {
   fn,
+  inTurn,
   isNullish,
+  untilNull,
   type Compile,
   type Evaluate,
   type FunctionOperator,
@@ -94,9 +96,10 @@ function toObject(value: Value | undefined): Value {
 
 /** `$setUnion` and its like: the order of their result is not defined by MongoDB; here it is the order of values. */
 function sets(name: string, combine: (sets: Map<string, Value>[]) => Value[]): FunctionOperator {
-  return fn(0, Infinity, (args) => {
-    if (args.some(isNullish)) return null;
-    const all = args.map((arg) => new Map(array(arg, name).map((item) => [identityOf(item), item])));
+  return inTurn((args) => {
+    const lists = untilNull(args, (arg) => array(arg, name));
+    if (lists === null) return null;
+    const all = lists.map((items) => new Map(items.map((item) => [identityOf(item), item])));
     return combine(all).sort(compareValues);
   });
 }
@@ -123,9 +126,7 @@ export const ARRAYS: Readonly<Record<string, FunctionOperator>> = {
     return of.some((item) => equalValues(item, value));
   }),
   $slice: fn(2, 3, slice),
-  $concatArrays: fn(0, Infinity, (args) =>
-    args.some(isNullish) ? null : args.flatMap((arg) => array(arg, '$concatArrays')),
-  ),
+  $concatArrays: inTurn((args) => untilNull(args, (arg) => array(arg, '$concatArrays'))?.flat() ?? null),
   $reverseArray: fn(1, 1, ([of]) => (isNullish(of) ? null : array(of, '$reverseArray').toReversed())),
   $range: fn(2, 3, range),
   $indexOfArray: fn(2, 4, indexOf),
@@ -142,7 +143,7 @@ export const ARRAYS: Readonly<Record<string, FunctionOperator>> = {
         ]),
     );
   }),
-  $mergeObjects: fn(0, Infinity, (args) => mergeObjects(args)),
+  $mergeObjects: inTurn((args) => mergeObjects(args)),
   $setUnion: sets('$setUnion', (all) => [...new Map(all.flatMap((set) => [...set])).values()]),
   $setIntersection: sets('$setIntersection', ([first, ...rest]) =>
     [...(first ?? new Map<string, Value>())]
@@ -159,7 +160,7 @@ export const ARRAYS: Readonly<Record<string, FunctionOperator>> = {
 };
 
 /** Later fields win; null and missing are left out. */
-export function mergeObjects(args: readonly (Value | undefined)[]): Doc {
+export function mergeObjects(args: Iterable<Value | undefined>): Doc {
   const merged: Doc = new Map();
   for (const arg of args) {
     if (isNullish(arg)) continue;

@@ -74,7 +74,7 @@ function compileOperator(name: string, operand: Value, scope: Scope): Evaluate {
   if (special !== undefined) return special(operand, scope, compile);
   const operator = FUNCTION_OPERATORS.get(name);
   if (operator === undefined) throw new CommandError('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
-  const { least, most, apply } = operator;
+  const { least, most, apply, applyInTurn } = operator;
   const args = Array.isArray(operand) ? operand : [operand];
   if (args.length < least || args.length > most) {
     const expected = least === most ? `exactly ${least}` : `at least ${least} and at most ${most}`;
@@ -84,7 +84,12 @@ function compileOperator(name: string, operand: Value, scope: Scope): Evaluate {
     );
   }
   const compiled = args.map((arg) => compile(arg, scope));
+  if (applyInTurn !== undefined) return (env) => applyInTurn(evaluateInTurn(compiled, env));
   return (env) => apply(compiled.map((arg) => arg(env)));
+}
+
+function* evaluateInTurn(args: readonly Evaluate[], env: Environment): Generator<Value | undefined> {
+  for (const arg of args) yield arg(env);
 }
 
 function compilePath(text: string, scope: Scope): Evaluate {

@@ -6,7 +6,9 @@ import { compileRegex } from '../query/regex.ts';
 import { parts } from './conditions.ts';
 import {
   fn,
+  inTurn,
   isNullish,
+  untilNull,
   type Compile,
   type Evaluate,
   type FunctionOperator,
@@ -120,9 +122,7 @@ function replacer(name: string, replace: (text: string, find: string, by: string
 }
 
 export const STRINGS: Readonly<Record<string, FunctionOperator>> = {
-  $concat: fn(0, Infinity, (args) =>
-    args.some(isNullish) ? null : args.map((arg) => string(arg, '$concat')).join(''),
-  ),
+  $concat: inTurn((args) => untilNull(args, (arg) => string(arg, '$concat'))?.join('') ?? null),
   $toUpper: fn(1, 1, ([a]) => upper(coerced(a, '$toUpper'))),
   $toLower: fn(1, 1, ([a]) => lower(coerced(a, '$toLower'))),
   $strLenCP: fn(1, 1, ([a]) => int32(Array.from(string(a, '$strLenCP')).length)),

@@ -9,6 +9,7 @@ async function record(uri: string): Promise<void> {
   const client = await MongoClient.connect(uri);
   try {
     const { version } = (await client.db('admin').command({ buildInfo: 1 })) as unknown as { version: string };
+    await client.db('parity').dropDatabase();
     await mkdir(new URL('answers/', import.meta.url), { recursive: true });
     for (const [area, cases] of Object.entries(CASES)) {
       const answers = [];

@@ -18,7 +18,8 @@ export function anyAt(
   const name = path[depth];
   if (name === undefined) return visit(at, isElement);
   if (at instanceof Map) return anyAt(at.get(name), path, visit, depth + 1);
-  if (!Array.isArray(at)) return visit(undefined, false);
+  // An element of an array that is no document has no field that could be missing.
+  if (!Array.isArray(at)) return !isElement && visit(undefined, false);
   if (ARRAY_POSITION.test(name)) {
     const position = Number(name);
     if (position < at.length && anyAt(at[position], path, visit, depth + 1, true)) return true;

@@ -130,6 +130,7 @@ const remove =
   };
 
 const pullTest = (operand: Value): ((item: Value) => boolean) => {
+  if (operand instanceof Map && operand.has('$not')) throw badValue('unknown top level operator: $not');
   if (operand instanceof Map) return compileElemMatch(operand);
   if (operand instanceof BSONRegExp) return matching(operand);
   return (item) => equalValues(item, operand);

@@ -1,7 +1,6 @@
 import { compareStrings } from '../bson/compare.ts';
 import { typeName, type Doc, type Value } from '../bson/value.ts';
 import { badValue, CommandError, failedToParse, notSupported } from '../errors.ts';
-import { valueAt } from '../query/path.ts';
 import {
   ARRAY_OPERATORS,
   ARRAY_REMOVERS,
@@ -11,14 +10,16 @@ import {
 } from './array-operators.ts';
 import { FIELD_OPERATORS, UNSET } from './field-operators.ts';
 import type { Change, Update } from './operator.ts';
-import { changeAt, concretePaths } from './paths.ts';
+import { changeAt, concretePaths, renameField, type Missing } from './paths.ts';
 
 interface Step {
   readonly path: readonly string[];
   readonly change: Change;
-  readonly creates: boolean;
+  readonly missing: Missing;
   /** For `$rename`: where the value comes from. */
   readonly from?: readonly string[];
+  /** For `$setOnInsert`: nothing happens to a document that is there. */
+  readonly onInsertOnly?: boolean;
 }
 
 /** Compiles `{ $set: …, $inc: … }`. @throws CommandError for an operator that is not on the lists. */
@@ -58,16 +59,21 @@ function compileStep(operator: string, name: string, operand: Value, filters: Re
   if (operator === '$rename') {
     if (typeof operand !== 'string') throw badValue(`The 'to' field for $rename must be a string: ${name}`);
     const to = parsePath(operand, filters);
+    const shared = Math.min(path.length, to.length);
+    if (name !== operand && path.slice(0, shared).every((part, i) => part === to[i])) {
+      throw badValue(`The source and target field for $rename must not be on the same path: ${name}`);
+    }
     if (name === operand) throw badValue(`The source and target field for $rename must differ: ${name}`);
-    return { path: to, from: path, change: () => undefined, creates: true };
+    return { path: to, from: path, change: () => undefined, missing: 'create' };
   }
   const at = { operator, name };
-  if (operator === '$unset') return { path, change: UNSET(operand, at), creates: false };
+  if (operator === '$unset') return { path, change: UNSET(operand, at), missing: 'ignore' };
   const creating = FIELD_OPERATORS[operator] ?? ARRAY_OPERATORS[operator];
-  if (creating !== undefined) return { path, change: creating(operand, at), creates: true };
+  if (creating !== undefined)
+    return { path, change: creating(operand, at), missing: 'create', onInsertOnly: operator === '$setOnInsert' };
   const removing = ARRAY_REMOVERS[operator];
   if (removing === undefined) throw failedToParse(`Unknown modifier: ${operator}`);
-  return { path, change: removing(operand, at), creates: false };
+  return { path, change: removing(operand, at), missing: 'refuse' };
 }
 
 function parsePath(name: string, filters: ReadonlyMap<string, ArrayFilter>): string[] {
@@ -128,14 +134,12 @@ function applyStep(
   filters: ReadonlyMap<string, ArrayFilter>,
   context: Parameters<Update>[1],
 ): void {
+  if (step.onInsertOnly === true && !context.isInsert) return;
   if (step.from !== undefined) {
-    const value = valueAt(doc, step.from);
-    if (value === undefined) return;
-    changeAt(doc, step.from, () => undefined, false, context);
-    changeAt(doc, step.path, () => value, true, context);
+    renameField(doc, step.from, step.path, context);
     return;
   }
   const hasPlaceholder = step.path.some((part) => part.startsWith('$['));
   const paths = hasPlaceholder ? concretePaths(doc, step.path, filters) : [step.path];
-  for (const path of paths) changeAt(doc, path, step.change, step.creates, context);
+  for (const path of paths) changeAt(doc, path, step.change, step.missing, context);
 }

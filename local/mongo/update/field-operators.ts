@@ -54,10 +54,7 @@ const set: OperatorFactory = (operand) => () => operand;
 /** Update operators that set a field. What is neither here nor in array-operators.ts is refused. */
 export const FIELD_OPERATORS: Readonly<Record<string, OperatorFactory>> = {
   $set: set,
-  $setOnInsert:
-    (operand) =>
-    (_old, { isInsert }) =>
-      isInsert ? operand : KEEP,
+  $setOnInsert: set,
   $inc: arithmetic('increment', (operand) => operand, addExact),
   $mul: arithmetic('multiply', (operand) => multiplyExact(operand, int32(0)) ?? int32(0), multiplyExact),
   $min: extreme(-1),

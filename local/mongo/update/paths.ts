@@ -8,14 +8,18 @@ const ARRAY_POSITION = /^(?:0|[1-9]\d*)$/;
 /** How far beyond its end an array may be filled with nulls (MongoDB: kMaxPaddingAllowed). */
 const MAX_PADDING = 1_500_000;
 
+/** What a change does where its path is not there. */
+export type Missing = 'create' | 'refuse' | 'ignore';
+
 /** Puts a change to the field at a path.
- *  @param creates whether missing documents on the way are made.
+ *  @param missing what to do where the path ends early: make what is missing, refuse a way that is blocked by a value
+ *  without fields, or leave everything as it is.
  *  @throws CommandError 28 when the way is blocked by a value without fields. */
 export function changeAt(
   at: Doc | Value[],
   path: readonly string[],
   change: Change,
-  creates: boolean,
+  missing: Missing,
   context: ChangeContext,
   depth = 0,
 ): void {
@@ -23,20 +27,20 @@ export function changeAt(
   const isLast = depth === path.length - 1;
   const old = Array.isArray(at) ? at[Number(name)] : at.get(name);
   if (isLast) {
-    if (old === undefined && !creates) return;
+    if (old === undefined && missing !== 'create') return;
     const value = change(old, context);
     if (value !== KEEP) store(at, name, value);
     return;
   }
   const next = path[depth + 1] ?? '';
   if (old === undefined) {
-    if (!creates) return;
+    if (missing !== 'create') return;
     const below: Doc = new Map();
-    changeAt(below, path, change, creates, context, depth + 1);
+    changeAt(below, path, change, missing, context, depth + 1);
     if (below.size > 0) store(at, name, below);
   } else if (old instanceof Map || (Array.isArray(old) && ARRAY_POSITION.test(next))) {
-    changeAt(old, path, change, creates, context, depth + 1);
-  } else if (creates) {
+    changeAt(old, path, change, missing, context, depth + 1);
+  } else if (missing !== 'ignore') {
     throw new CommandError('PathNotViable', `Cannot create field '${next}' in element {${name}: ${formatValue(old)}}`);
   }
 }
@@ -80,4 +84,42 @@ export function concretePaths(
       ? concretePaths(item, rest, filters, [...done, String(i)])
       : [],
   );
+}
+
+/** Moves a field. @throws CommandError if its old or its new place is in an array, or its path is blocked. */
+export function renameField(doc: Doc, from: readonly string[], to: readonly string[], context: ChangeContext): void {
+  const { value, inArray } = reach(doc, from);
+  if (value === undefined) return;
+  if (inArray) throw badValue(`The source field cannot be an array element, '${from.join('.')}'`);
+  if (reachesArray(doc, to)) throw badValue(`The destination field cannot be an array element, '${to.join('.')}'`);
+  changeAt(doc, from, () => undefined, 'ignore', context);
+  changeAt(doc, to, () => value, 'create', context);
+}
+
+function reach(doc: Doc, path: readonly string[]): { value: Value | undefined; inArray: boolean } {
+  let value: Value | undefined = doc;
+  let inArray = false;
+  for (const name of path) {
+    if (value === undefined) break;
+    if (value instanceof Map) value = value.get(name);
+    else if (Array.isArray(value) && ARRAY_POSITION.test(name)) {
+      inArray = true;
+      value = value[Number(name)];
+    } else {
+      throw new CommandError(
+        'PathNotViable',
+        `cannot use the part (${name}) of (${path.join('.')}) to traverse the element`,
+      );
+    }
+  }
+  return { value, inArray };
+}
+
+function reachesArray(doc: Doc, path: readonly string[]): boolean {
+  let at: Value | undefined = doc;
+  for (const name of path) {
+    if (Array.isArray(at)) return true;
+    at = at instanceof Map ? at.get(name) : undefined;
+  }
+  return false;
 }

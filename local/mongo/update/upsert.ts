@@ -1,12 +1,13 @@
 import { BSONRegExp } from 'bson';
-import { compareStrings } from '../bson/compare.ts';
+import { compareStrings, identityOf } from '../bson/compare.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { CommandError } from '../errors.ts';
 import { branches, isOperators } from '../query/filter.ts';
 import { changeAt } from './paths.ts';
 
-/** What a filter says by equality, from which an upsert makes its new document. */
-export function documentFromFilter(filter: Doc): Doc {
+/** What a filter says by equality, from which an upsert makes its new document.
+ *  @param onlyId a whole document that is upserted takes only its _id from the filter. */
+export function documentFromFilter(filter: Doc, onlyId: boolean): Doc {
   const equalities = new Map<string, Value>();
   const visit = (clauses: Doc): void => {
     for (const [name, value] of clauses) {
@@ -14,7 +15,7 @@ export function documentFromFilter(filter: Doc): Doc {
       else if (name === '$or') {
         const all = branches(name, value);
         if (all.length === 1) all.forEach(visit);
-      } else if (!name.startsWith('$')) {
+      } else if (!name.startsWith('$') && (name === '_id' || !onlyId)) {
         const equal = equality(value);
         if (equal === undefined) continue;
         assertApart(equalities, name);
@@ -27,7 +28,7 @@ export function documentFromFilter(filter: Doc): Doc {
   const doc: Doc = new Map(id === undefined ? [] : [['_id', id]]);
   // MongoDB makes the fields in the order of their paths.
   for (const [name, value] of [...equalities].sort(([a], [b]) => compareStrings(a, b))) {
-    changeAt(doc, name.split('.'), () => value, true, { id: undefined, isInsert: true, nowMs: 0 });
+    changeAt(doc, name.split('.'), () => value, 'create', { id: undefined, isInsert: true, nowMs: 0 });
   }
   return doc;
 }
@@ -44,12 +45,20 @@ function assertApart(equalities: ReadonlyMap<string, Value>, name: string): void
   }
 }
 
+/** `{ $in: [1, 1] }` names one value. */
+const distinctItems = (items: Value | undefined): Value | undefined =>
+  Array.isArray(items) ? [...new Map(items.toReversed().map((item) => [identityOf(item), item])).values()] : items;
+
 function equality(value: Value): Value | undefined {
   if (value instanceof BSONRegExp) return undefined;
   if (!isOperators(value)) return value;
   if (value.has('$eq')) return value.get('$eq');
+  const all = value.get('$all');
+  if (Array.isArray(all) && all.length > 1 && !all.some(isOperators)) {
+    throw new CommandError('NotSingleValueField', 'cannot infer query fields to set, $all names several values');
+  }
   for (const operator of ['$in', '$all']) {
-    const items = value.get(operator);
+    const items = distinctItems(value.get(operator));
     const [only] = Array.isArray(items) ? items : [];
     if (
       Array.isArray(items) &&

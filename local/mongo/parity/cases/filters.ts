@@ -27,6 +27,7 @@ const FILTERS: Document[] = [
   { 'a.0': null },
   { 'a.5': null },
   { 'a.0.b': 1 },
+  { 'a.0.b': null },
   { 'a.0': { $exists: false } },
   { 'a.1': { $exists: true } },
   { 'a.b.1': 2 },
