@@ -14,8 +14,7 @@ async function record(uri: string): Promise<void> {
     for (const [area, cases] of Object.entries(CASES)) {
       const answers = [];
       for (const one of cases) answers.push(await runCase(client.db('parity'), one));
-      const lines = answers.map((answer) => `    ${JSON.stringify(answer)}`).join(',\n');
-      const text = `{\n  "server": "MongoDB ${version}",\n  "answers": [\n${lines}\n  ]\n}\n`;
+      const text = `${JSON.stringify({ server: `MongoDB ${version}`, answers }, null, 2)}\n`;
       await writeFile(new URL(`answers/${area}.json`, import.meta.url), text);
       process.stdout.write(`${area}: ${answers.length} answers of MongoDB ${version}\n`);
     }
