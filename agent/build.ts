@@ -24,5 +24,3 @@ export async function buildAgent(
   });
   return outputPath;
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(`agent bundled into ${await buildAgent()}`);

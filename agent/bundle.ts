@@ -1,3 +1,4 @@
 import { buildAgent } from './build.ts';
 
-console.log(await buildAgent());
+/** `npm run agent:build`: the file that is copied to servers. */
+console.log(`agent bundled into ${await buildAgent()}`);
