@@ -357,6 +357,84 @@ describe('some minutes of stepped workers', () => {
   });
 });
 
+describe('something else that happened', () => {
+  const { windows, trueCores } = simulateExperiment(5, {
+    steps: [1, 4, 2, 6, 3, 5, 1, 6],
+    noise: 0.03,
+    keeps: 0.5,
+    idleSeconds: 10,
+  });
+  const more = (window: Window, cores: number): Window => {
+    const busy = window.host.cpu_busy_ratio;
+    if (!busy) return window;
+    const quanta = Math.round((cores / EXPERIMENT_SERVER.cores) * 1000);
+    const raised = { ...busy, sum: busy.sum + quanta * busy.samples, min: busy.min + quanta, max: busy.max + quanta };
+    return { ...window, host: { ...window.host, cpu_busy_ratio: raised } };
+  };
+  const burst = (i: number) => i >= 14 && i < 18;
+
+  test('is left out, counted and said, and the cost is what it would have been', () => {
+    const report = estimateCapacity(
+      windows.map((window, i) => (burst(i) ? more(window, 1) : window)),
+      EXPERIMENT_SERVER,
+    );
+    const cost = known(report, 'worker');
+    expect(report.leftOut?.disturbed).toBeGreaterThanOrEqual(2);
+    expect(cost.low).toBeLessThan(trueCores);
+    expect(cost.high).toBeGreaterThan(trueCores);
+    expect(cost.high - cost.low).toBeLessThan(0.1);
+    expect(cost.sentence.en).toMatch(/Left out: \d spans in which something else/);
+  });
+
+  test('is not the crawlers’ own burst, which stays in their cost', () => {
+    const own = windows.map((window, i) => {
+      const worker = window.groups['worker'];
+      if (!burst(i) || !worker) return window;
+      const cpuCores = { ...worker.cpuCores, sum: worker.cpuCores.sum + 5000, max: worker.cpuCores.max + 1000 };
+      return { ...more(window, 1), groups: { worker: { ...worker, cpuCores } } };
+    });
+    expect(estimateCapacity(own, EXPERIMENT_SERVER).leftOut?.disturbed).toBe(0);
+  });
+
+  test('is nothing unusual where it happens all the time', () => {
+    const restless = windows.map((window, i) => (i % 2 === 0 ? more(window, 1) : window));
+    expect(estimateCapacity(restless, EXPERIMENT_SERVER).leftOut?.disturbed).toBe(0);
+  });
+
+  test('a day of a deploy does not bend the line', () => {
+    const server = simulateServer('plain', 12);
+    const deployed = server.windows.map((window, i) => {
+      const busy = window.host.cpu_busy_ratio;
+      if (!busy || i < 5 * 144 || i >= 6 * 144) return window;
+      const raised = { ...busy, sum: busy.sum + 200 * busy.samples, min: busy.min + 200, max: busy.max + 200 };
+      return { ...window, host: { ...window.host, cpu_busy_ratio: raised } };
+    });
+    const [calm, shaken] = [server.windows, deployed].map((of) => known(estimateCapacity(of, SERVER), GROUP));
+    expect(shaken?.cost).toBeCloseTo(calm?.cost ?? NaN, 1);
+    expect((shaken?.high ?? NaN) - (shaken?.low ?? NaN)).toBeLessThan(1.5 * ((calm?.high ?? NaN) - (calm?.low ?? NaN)));
+  });
+});
+
+test('a group that comes and goes all the time does not hide the steps of another', () => {
+  const { windows, trueCores } = simulateExperiment(9, {
+    steps: [1, 4, 2, 6, 3, 5, 1, 6],
+    noise: 0.05,
+    keeps: 0.5,
+    idleSeconds: 10,
+  });
+  const flickering = windows.map((window, i) => {
+    const on = i % 3;
+    const count = { samples: 5, sum: on, min: 0, max: on > 0 ? 1 : 0 };
+    const none = { samples: 5, sum: 0, min: 0, max: 0 };
+    return { ...window, groups: { ...window.groups, cron: { count, cpuCores: none, memoryBytes: none } } };
+  });
+  const report = estimateCapacity(flickering, EXPERIMENT_SERVER);
+  expect(report.leftOut?.changing).toBeGreaterThanOrEqual(7);
+  const cost = known(report, 'worker');
+  expect(cost.low).toBeLessThan(trueCores);
+  expect(cost.high).toBeGreaterThan(trueCores);
+});
+
 test('what grows beside the crawlers is said in words', () => {
   const random = seeded(31);
   const count = jumping(random, 2, 12);
