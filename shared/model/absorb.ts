@@ -72,15 +72,9 @@ export function gramWithout(absorbed: Absorbed, points: readonly number[]): Matr
 /** Twice is enough: the second pass takes away what rounding left of means as large as 10^10. */
 function centre(column: Float64Array, slots: Int32Array, sizes: Int32Array): Float64Array {
   const means = new Float64Array(sizes.length);
-  for (let point = 0; point < column.length; point += 1) {
-    const slot = slots[point] ?? 0;
-    means[slot] = (means[slot] ?? 0) + (column[point] ?? 0) / (sizes[slot] ?? 1);
-  }
-  const left = new Float64Array(column.length);
-  for (let point = 0; point < column.length; point += 1) {
-    left[point] = (column[point] ?? 0) - (means[slots[point] ?? 0] ?? 0);
-  }
-  return left;
+  for (const [point, slot] of slots.entries()) means[slot] = (means[slot] ?? 0) + (column[point] ?? 0);
+  for (const [slot, size] of sizes.entries()) means[slot] = (means[slot] ?? 0) / Math.max(size, 1);
+  return column.map((value, point) => value - (means[slots[point] ?? 0] ?? 0));
 }
 
 /** Adds factor · values · valuesᵀ to the lower triangle. */

@@ -21,10 +21,8 @@ export interface Point {
   readonly counts: Float64Array;
   readonly cpu: number | null;
   readonly memory: number | null;
-  /** What the groups' own processes used of it. */
-  readonly own: { readonly cpu: number; readonly memory: number };
-  /** For each group whether its count changed inside the span or right at its start. */
-  readonly changing: readonly boolean[];
+  /** Whether the count of a group changed inside the span or right at its start. */
+  readonly changing: boolean;
   /** Too few samples to speak for its span. */
   readonly gap: boolean;
 }
@@ -127,23 +125,10 @@ function toPoint({ startMs, lengthMs, parts }: Span, names: readonly string[], c
     counts,
     cpu: busy === null ? null : fromQuanta('cpu_busy_ratio', busy) * cores,
     memory: used === null ? null : fromQuanta('memory_used_bytes', used),
-    own: {
-      cpu: fromQuanta('group_cpu_cores', ownQuanta(parts, 'cpuCores') / swept),
-      memory: fromQuanta('group_memory_bytes', ownQuanta(parts, 'memoryBytes') / swept),
-    },
-    changing: names.map((name) => parts.some((window) => changesWithin(window, name))),
+    changing: parts.some((window) => Object.values(window.groups).some(({ count }) => count.min !== count.max)),
     gap: false,
     samples: swept,
   };
-}
-
-function ownQuanta(parts: readonly Window[], of: 'cpuCores' | 'memoryBytes'): number {
-  return parts.reduce((all, { groups }) => Object.values(groups).reduce((sum, group) => sum + group[of].sum, all), 0);
-}
-
-function changesWithin(window: Window, name: string): boolean {
-  const count = groupOf(window, name)?.count;
-  return count !== undefined && count.min !== count.max;
 }
 
 function groupOf(window: Window, name: string): Window['groups'][string] | undefined {
@@ -168,37 +153,29 @@ function markGaps(points: readonly SampledPoint[]): Point[] {
   }));
 }
 
-/** At least this share of the points is kept when those in which counts changed are left out, with so many levels. */
+/** At least this share of the points must be steady, with this many levels, or the changing ones are used too. */
 const STEADY_SHARE = 0.5;
 const STEADY_LEVELS = 3;
 
 /**
  * All but the gaps. In short spans also without those in which a count changed: they hold the start of a crawler, which is
- * no part of what it takes from then on. A group whose crawlers come and go all the time has its starts in its cost and its
- * changing spans in the fit; so the groups that change most seldom come first, as long as half of the points stay.
+ * no part of what it takes from then on. Where crawlers come and go all the time their starts are part of their cost.
  */
 function fittedPoints(points: readonly Point[], timeOfDay: boolean): ReadonlySet<Point> {
   const whole = points.filter((point) => !point.gap);
-  if (timeOfDay) return new Set(whole);
-  const groups = [...(whole[0]?.changing.keys() ?? [])];
-  const changes = groups.map((group) => whole.filter((point) => point.changing[group]).length);
-  let steady = whole;
-  for (const group of groups.sort((a, b) => (changes[a] ?? 0) - (changes[b] ?? 0))) {
-    const next = steady.filter((point) => point.changing[group] !== true);
-    if (next.length < STEADY_SHARE * whole.length) break;
-    steady = next;
-  }
+  const steady = whole.filter((point) => !point.changing);
   const levels = new Set(steady.map((point) => point.counts.join()));
-  return new Set(levels.size >= STEADY_LEVELS ? steady : whole);
+  const enough = steady.length >= STEADY_SHARE * whole.length && levels.size >= STEADY_LEVELS;
+  return new Set(timeOfDay || !enough ? whole : steady);
 }
 
 /** Of two steady neighbours with other counts the second holds the start of what came: it counts as changing. */
 function markBoundaries(points: readonly Point[]): Point[] {
   return points.map((point, i) => {
     const before = points[i - 1];
-    if (!before) return point;
-    const stepped = (group: number) => before.changing[group] !== true && point.counts[group] !== before.counts[group];
-    return { ...point, changing: point.changing.map((changes, group) => changes || stepped(group)) };
+    const stepped =
+      before !== undefined && !before.changing && point.counts.some((count, g) => count !== before.counts[g]);
+    return stepped ? { ...point, changing: true } : point;
   });
 }
 

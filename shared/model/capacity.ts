@@ -57,11 +57,8 @@ export const CapacityReport = z.strictObject({
   limits: z.strictObject({ cpu: z.number(), memory: z.number() }),
   pointsUsed: z.int(),
   pointsLeftOut: z.int(),
-  /**
-   * Why points were left out: the server was full; something other than the groups took far more than usual; a count was
-   * just changing; too little was measured.
-   */
-  leftOut: z.strictObject({ saturated: z.int(), disturbed: z.int(), changing: z.int(), gaps: z.int() }).optional(),
+  /** Why points were left out: the server was full, the count was just changing, or too little was measured. */
+  leftOut: z.strictObject({ saturated: z.int(), changing: z.int(), gaps: z.int() }).optional(),
   days: z.number(),
   groups: z.array(
     z.strictObject({

@@ -1,6 +1,6 @@
 import type { CapacityResource } from './capacity.ts';
 import { DAY_MS, HOUR_MS, type Point, type PointSet } from './capacity-points.ts';
-import type { FitInput } from './fit-input.ts';
+import type { FitInput } from './cost-fit.ts';
 
 /** From so long a range on, use that lags up to an hour behind the count is told apart. */
 const LAG_SPAN_MS = 6 * HOUR_MS;
@@ -21,7 +21,6 @@ export function fitInput(
     lags: spanMs >= LAG_SPAN_MS && pointMs <= HOUR_MS ? counts.map((column) => sinceLastHour(points, column)) : [],
     drift: timeOfDay ? [] : slowWaves(points, fromMs, spanMs),
     use: Float64Array.from(points, (point) => point[resource] ?? 0),
-    rest: Float64Array.from(points, (point) => (point[resource] ?? 0) - point.own[resource]),
     slots: Int32Array.from(points, (point) => (timeOfDay ? clockSlot(point.startMs, pointMs) : 0)),
     times: timeOfDay ? null : Float64Array.from(points, ({ startMs, lengthMs }) => (startMs + lengthMs / 2) / pointMs),
     blocks: timeOfDay ? dayBlocks(points) : spanBlocks(points),

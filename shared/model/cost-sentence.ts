@@ -11,8 +11,6 @@ export interface Evidence {
   readonly direct: number | null;
   /** Share of the points that were left out because the server was full. */
   readonly saturatedShare: number;
-  /** Points that were left out because something else took far more than usual. */
-  readonly disturbed: number;
 }
 
 type Reason = Extract<CostEstimate, { state: 'unknown' }>['reason'];
@@ -35,7 +33,6 @@ export function knownSentence(
   if (!set.timeOfDay) parts.push(provisional(set));
   const beside = besideOwnUse(evidence, interval);
   if (beside) parts.push(beside);
-  if (evidence.disturbed > 0) parts.push(withoutDisturbed(evidence.disturbed));
   return join(parts);
 }
 
@@ -44,13 +41,6 @@ function provisional(set: Evidence['set']): Sentence {
   return {
     en: `Provisional: it rests on ${span(set).en} and assumes that nothing else on the server changed; from ${date} on there can be an answer that does not.`,
     zh: `暂定：仅依据${span(set).zh}的数据，并假定服务器上没有其他变化；从 ${date} 起可以给出不依赖这一假定的结果。`,
-  };
-}
-
-function withoutDisturbed(points: number): Sentence {
-  return {
-    en: `Left out: ${points} ${points === 1 ? 'span' : 'spans'} in which something else on the server took far more or less than usual.`,
-    zh: `已排除 ${points} 个时段：其间服务器上其他东西的用量远离平常。`,
   };
 }
 

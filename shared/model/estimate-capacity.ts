@@ -28,17 +28,15 @@ export function estimateCapacity(
     return { name, meanCount, minCount, maxCount, costs };
   });
   const saturated = new Set(capacityResources.flatMap((resource) => fits[resource]?.saturated ?? []));
-  const disturbed = new Set(capacityResources.flatMap((resource) => fits[resource]?.disturbed ?? []));
-  const out = new Set([...saturated, ...disturbed]);
   const gaps = set.points.filter((point) => point.gap).length;
   const changing = set.points.filter((point) => !point.gap && !set.fitted.has(point)).length;
   const method = set.fitted.size === 0 ? 'none' : set.timeOfDay ? 'time_of_day' : 'constant_base';
   return {
     method,
     limits,
-    pointsUsed: set.fitted.size - out.size,
-    pointsLeftOut: set.points.length - set.fitted.size + out.size,
-    leftOut: { saturated: saturated.size, disturbed: disturbed.size, changing, gaps },
+    pointsUsed: set.fitted.size - saturated.size,
+    pointsLeftOut: set.points.length - set.fitted.size + saturated.size,
+    leftOut: { saturated: saturated.size, changing, gaps },
     days: set.days,
     groups,
     bases: { cpu: baseOf(groups, 'cpu', fits.cpu), memory: baseOf(groups, 'memory', fits.memory) },
@@ -50,15 +48,13 @@ interface ResourceFit {
   readonly fit: CostFit;
   readonly points: readonly Point[];
   readonly saturated: readonly Point[];
-  readonly disturbed: readonly Point[];
 }
 
 function fitResource(set: PointSet, resource: CapacityResource, capacity: number): ResourceFit | null {
   const points = set.points.filter((point) => set.fitted.has(point) && point[resource] !== null);
   if (points.length === 0) return null;
   const fit = fitCosts(fitInput(points, resource, capacity, set));
-  const marked = (marks: readonly boolean[]) => points.filter((_, i) => marks[i]);
-  return { fit, points, saturated: marked(fit.censored), disturbed: marked(fit.disturbed) };
+  return { fit, points, saturated: points.filter((_, i) => fit.censored[i]) };
 }
 
 /** Wider than this share of the estimate to each side, and nothing is said. */
@@ -71,8 +67,7 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
   if (!totals) throw new RangeError(`no group ${group}`);
   const direct = totals.direct[resource];
   const saturatedShare = found ? found.saturated.length / found.points.length : 0;
-  const disturbed = found?.disturbed.length ?? 0;
-  const evidence: Evidence = { set, group: totals, resource, direct, saturatedShare, disturbed };
+  const evidence: Evidence = { set, group: totals, resource, direct, saturatedShare };
   const unknown = (reason: Extract<CostEstimate, { state: 'unknown' }>['reason'], company: readonly number[] = []) => {
     const names = company.flatMap((other) => set.groups[other]?.name ?? []);
     return { state: 'unknown', reason, direct, sentence: unknownSentence(evidence, reason, names) } as const;

@@ -1,5 +1,4 @@
 import { absorb, type Absorbed } from './absorb.ts';
-import { jumps } from './disturbance.ts';
 import { at, factorize, solve } from './symmetric.ts';
 
 /** Points in the order of time without slots: one base for all. */
@@ -9,8 +8,6 @@ export interface Series {
   /** Time of each point in units of a point's length. */
   readonly times: Float64Array;
   readonly blocks: Int32Array;
-  /** The response without the groups' own use, by which jumps of the base are told. */
-  readonly rest: Float64Array;
 }
 
 /** Correlations from one point to the next that are tried, after the strongest. */
@@ -22,19 +19,21 @@ const CORRELATIONS = [0.98, 0.96, 0.92, 0.85, 0.75, 0.6, 0.4, 0.2, 0];
  * Winsten's first-order model, uneven gaps allowed), so that a base that wanders slowly bends the slopes less. The
  * correlation is the one of highest restricted likelihood (REML), which few points do not bias toward zero as they do the
  * correlation of residuals. Whether the model is true matters only for the width: the interval comes from leaving blocks out.
- * Jumps of the base are left out.
  * @returns the whitened products; the base is an ordinary column, the one before the response: `base` is its index.
  */
 export function whiten(series: Series, fitted: readonly number[]): { absorbed: Absorbed; base: number } {
-  const centred = series.columns.map(centre);
+  const centred = series.columns.map((column) => {
+    const mean = column.reduce((sum, value) => sum + value, 0) / Math.max(column.length, 1);
+    return column.map((value) => value - mean);
+  });
   const base = centred.length - 1;
   const ones = new Float64Array(series.times.length).fill(1);
   const columns = [...centred.slice(0, base), ones, ...centred.slice(base)];
   const attempt = (correlation: number) => {
     const { factors, logVariance } = steps(series.times, correlation);
-    const whitenColumn = (column: Float64Array) => column.map((v, i) => apply(factors, column, v, i));
-    const absorbed = absorb({ columns: columns.map(whitenColumn), slots: null, blocks: series.blocks });
-    return { absorbed, whitenColumn, likelihood: restrictedLikelihood(absorbed, [...fitted, base]) - logVariance / 2 };
+    const whitened = columns.map((column) => column.map((v, i) => apply(factors, column, v, i)));
+    const absorbed = absorb({ columns: whitened, slots: null, blocks: series.blocks });
+    return { absorbed, likelihood: restrictedLikelihood(absorbed, [...fitted, base]) - logVariance / 2 };
   };
   // Down from the strongest memory: the likelihood has one top, and minutes of a server lie near the strong end.
   let best = attempt(STRONGEST);
@@ -43,15 +42,7 @@ export function whiten(series: Series, fitted: readonly number[]): { absorbed: A
     if (next.likelihood < best.likelihood) break;
     best = next;
   }
-  const jumped = jumps(best.absorbed, [...fitted, base], best.whitenColumn(centre(series.rest)));
-  const stays = (_: number, point: number) => !jumped.has(point);
-  const rows = best.absorbed.residuals.map((column) => column.filter(stays));
-  return { absorbed: absorb({ columns: rows, slots: null, blocks: series.blocks.filter(stays) }), base };
-}
-
-function centre(column: Float64Array): Float64Array {
-  const mean = column.reduce((sum, value) => sum + value, 0) / Math.max(column.length, 1);
-  return column.map((value) => value - mean);
+  return { absorbed: best.absorbed, base };
 }
 
 interface Step {
