@@ -12,8 +12,14 @@ export async function sendMail(mail: {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Names this mail and the conversations it belongs to: letters and digits. */
+  readonly id?: string;
+  readonly threads?: readonly string[];
+  /** Shown by the HTML as `cid:…`. */
+  readonly images?: readonly { readonly cid: string; readonly png: Buffer }[];
 }): Promise<void> {
-  const { smtpUrl, to, ...rest } = mail;
+  const { smtpUrl, to, from, subject, text, html } = mail;
+  const rest = { from, subject, text, html };
   try {
     const transport = nodemailer.createTransport({
       url: smtpUrl,
