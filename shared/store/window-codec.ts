@@ -1,18 +1,21 @@
-import { deflateSync, inflateSync } from 'node:zlib';
-import { decode, encode } from '@msgpack/msgpack';
+import { crc32 } from 'node:zlib';
 import { AppError } from '../model/app-error.ts';
 import type { HostMetric, PeakResource } from '../model/metrics.ts';
-import type { GroupReading, TopProcess } from '../model/sample.ts';
 import type { Stat } from '../model/stat.ts';
-import type { Peak, Window } from '../model/window.ts';
+import type { GroupStat, Window } from '../model/window.ts';
+import { BitReader, BitWriter } from './window-codec-bits.ts';
+import { NameTable, namesOf } from './window-codec-names.ts';
+import { type PeakPart, readPeak, writePeak } from './window-codec-peak.ts';
 
 /**
- * Format of a stored window: one byte of version, then a zlib stream (its Adler-32 finds damage) of one MessagePack
- * array. Numbers are small differences where they can be: a stat is `[missing samples, min, max − min, sum − min·samples]`,
- * a name is its place in the window's list of names. Metrics go by their place in these lists, so the lists may grow at
- * the end and must never be reordered.
+ * Format of a stored window: a byte of version, four of CRC-32 over the rest, the names as one text in UTF-8 up to a byte
+ * 0x1f, then bits. Whatever bounds a number, bounds its bits: a stat is its minimum, max − min, and how far its sum is
+ * above the minimum, which max − min bounds; a reading at a peak lies between its group's minimum and maximum. A number
+ * that did not move takes no bits at all, so deflating finds nothing more to save, and costs ten times the rest.
+ *
+ * Metrics go by their place in these lists, so the lists may grow at the end and must never be reordered.
  */
-const VERSION = 1;
+const VERSION = 2;
 const HOST_ORDER: readonly HostMetric[] = [
   'cpu_busy_ratio',
   'cpu_iowait_ratio',
@@ -35,145 +38,168 @@ const PEAK_ORDER: readonly PeakResource[] = ['cpu', 'memory'];
 /** The metrics and resources that the format has a place for; a test holds the catalogue against it. */
 export const packedNames = { host: HOST_ORDER, peaks: PEAK_ORDER };
 
-type Packed = [
-  startMs: number,
-  lengthMs: number,
-  samples: number,
-  names: string[],
-  host: (number[] | 0)[],
-  filesystems: number[][],
-  groups: number[][],
-  peaks: (PackedPeak | 0)[],
-];
-type PackedPeak = [sinceStartMs: number, value: number, groups: number[], top: number[]];
+const HEAD_BYTES = 5;
+const NAMES_END = 0x1f;
 
+/** @throws RangeError when the window is none that the model takes: a number that is not whole, a name with control characters. */
 export function packWindow(window: Window): Uint8Array {
-  const names = new NameTable();
-  const stat = (s: Stat) => [window.samples - s.samples, s.min, s.max - s.min, s.sum - s.min * s.samples];
-  const groups = Object.entries(window.groups).map(([name, g]) => [
-    names.place(name),
-    ...stat(g.count),
-    ...stat(g.cpuCores),
-    ...stat(g.memoryBytes),
-  ]);
-  const filesystems = Object.entries(window.filesystems).map(([mount, f]) => [
-    names.place(mount),
-    f.totalBytes,
-    ...stat(f.usedBytes),
-  ]);
-  const peaks = PEAK_ORDER.map((resource) => {
-    const peak = window.peaks[resource];
-    return peak ? packPeak(peak, window.startMs, names) : 0;
-  });
-  const host = HOST_ORDER.map((name) => (window.host[name] ? stat(window.host[name]) : 0));
-  const packed: Packed = [
-    window.startMs,
-    window.lengthMs,
-    window.samples,
-    names.names,
-    host,
-    filesystems,
-    groups,
-    peaks,
-  ];
-  const body = deflateSync(encode(packed), { level: 9, windowBits: 12, memLevel: 6 });
-  return Buffer.concat([Uint8Array.of(VERSION), body]);
+  const names = tableOf(window);
+  const out = new BitWriter();
+  writeBits(out, window, names);
+  const text = Buffer.from(names.text(), 'utf8');
+  const bytes = Buffer.concat([Buffer.alloc(HEAD_BYTES), text, Uint8Array.of(NAMES_END), out.end()]);
+  bytes[0] = VERSION;
+  bytes.writeUInt32LE(crc32(bytes.subarray(HEAD_BYTES)), 1);
+  return bytes;
 }
 
-/** @throws AppError `store_damaged` when the bytes are no window or of a later format. */
-export function unpackWindow(bytes: Uint8Array): Window {
+function writeBits(out: BitWriter, window: Window, names: NameTable): void {
+  const { startMs, lengthMs, samples } = window;
+  out.number(lengthMs);
+  const onGrid = startMs % lengthMs === 0;
+  out.flag(onGrid);
+  out.number(onGrid ? startMs / lengthMs : startMs);
+  out.number(samples);
+  const groups = Object.values(window.groups);
+  const filesystems = Object.entries(window.filesystems);
+  const stats = [
+    ...Object.values(window.host),
+    ...filesystems.map(([, f]) => f.usedBytes),
+    ...groups.flatMap((g) => [g.count, g.cpuCores, g.memoryBytes]),
+  ];
+  const whole = stats.every((stat) => stat.samples === samples);
+  out.flag(whole);
+  const write = (stat: Stat) => {
+    writeStat(out, stat, samples, whole);
+  };
+  out.number(HOST_ORDER.length);
+  for (const name of HOST_ORDER) {
+    const stat = window.host[name];
+    out.flag(stat !== undefined);
+    if (stat) write(stat);
+  }
+  out.number(groups.length);
+  for (const group of groups) for (const stat of [group.count, group.cpuCores, group.memoryBytes]) write(stat);
+  out.number(filesystems.length);
+  for (const [mount, { totalBytes, usedBytes }] of filesystems) {
+    out.upTo(names.size, names.place(mount));
+    out.number(totalBytes);
+    write(usedBytes);
+  }
+  const part: PeakPart = { window, groups, nameCount: names.size, seen: [] };
+  out.number(PEAK_ORDER.length);
+  for (const resource of PEAK_ORDER) {
+    const peak = window.peaks[resource];
+    out.flag(peak !== undefined);
+    if (peak) writePeak(out, peak, part, (name) => names.place(name));
+  }
+}
+
+/** What a reader may leave out: the processes of each peak are half of its numbers. */
+export interface Unpacking {
+  /** False leaves `top` of the peaks empty. */
+  readonly top?: boolean;
+}
+
+/** @throws AppError `store_damaged` when the bytes are no window or of another format. */
+export function unpackWindow(bytes: Uint8Array, { top = true }: Unpacking = {}): Window {
   if (bytes[0] !== VERSION) {
     throw new AppError(
       'store_damaged',
       `a stored window has format ${String(bytes[0])}, this Peakwatch reads format ${VERSION}: update it, or delete the window`,
     );
   }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const namesEnd = buffer.indexOf(NAMES_END, HEAD_BYTES);
+  if (namesEnd < 0 || crc32(buffer.subarray(HEAD_BYTES)) !== buffer.readUInt32LE(1))
+    throw new AppError('store_damaged', 'a stored window is damaged and cannot be read: its checksum is wrong');
   try {
-    return fromPacked(decode(inflateSync(bytes.subarray(1), { maxOutputLength: 4 * 1024 * 1024 })) as Packed);
+    return fromBits(new BitReader(buffer, namesEnd + 1), knownNames(buffer, namesEnd), top);
   } catch (cause) {
     throw new AppError('store_damaged', `a stored window is damaged and cannot be read: ${String(cause)}`, { cause });
   }
 }
 
-function fromPacked([startMs, lengthMs, samples, names, host, filesystems, groups, peaks]: Packed): Window {
-  const name = (place: number | undefined) => required(names[required(place)]);
-  const stat = (cells: readonly number[], at: number): Stat => {
-    const [missing, min, spread, excess] = cells.slice(at, at + 4).map(required);
-    const count = samples - required(missing);
-    const low = required(min);
-    return { samples: count, sum: low * count + required(excess), min: low, max: low + required(spread) };
-  };
-  const window: Window = {
-    startMs: required(startMs),
-    lengthMs: required(lengthMs),
-    samples: required(samples),
-    host: {},
-    filesystems: Object.fromEntries(
-      filesystems.map((f) => [name(f[0]), { totalBytes: required(f[1]), usedBytes: stat(f, 2) }]),
-    ),
-    groups: Object.fromEntries(
-      groups.map((g) => [name(g[0]), { count: stat(g, 1), cpuCores: stat(g, 5), memoryBytes: stat(g, 9) }]),
-    ),
-    peaks: {},
-  };
-  for (const [i, cells] of host.entries()) if (cells !== 0) window.host[required(HOST_ORDER[i])] = stat(cells, 0);
-  for (const [i, peak] of peaks.entries()) {
-    if (peak !== 0) window.peaks[required(PEAK_ORDER[i])] = unpackPeak(peak, startMs, name);
+function fromBits(bits: BitReader, names: readonly string[], top: boolean): Window {
+  const lengthMs = bits.number();
+  const startMs = bits.flag() ? bits.number() * lengthMs : bits.number();
+  const samples = bits.number();
+  const whole = bits.flag();
+  const window: Window = { startMs, lengthMs, samples, host: {}, filesystems: {}, groups: {}, peaks: {} };
+  const hostMetrics = bits.number();
+  for (let i = 0; i < hostMetrics; i += 1) {
+    if (bits.flag()) window.host[nameAt(HOST_ORDER, i)] = readStat(bits, samples, whole);
+  }
+  const groups: GroupStat[] = [];
+  const groupCount = bits.number();
+  for (let i = 0; i < groupCount; i += 1) {
+    const count = readStat(bits, samples, whole);
+    const cpuCores = readStat(bits, samples, whole);
+    const group = { count, cpuCores, memoryBytes: readStat(bits, samples, whole) };
+    groups.push(group);
+    window.groups[nameAt(names, i)] = group;
+  }
+  const filesystemCount = bits.number();
+  for (let i = 0; i < filesystemCount; i += 1) {
+    const mount = nameAt(names, bits.upTo(names.length));
+    window.filesystems[mount] = { totalBytes: bits.number(), usedBytes: readStat(bits, samples, whole) };
+  }
+  const part: PeakPart = { window, groups, nameCount: names.length, seen: [] };
+  const peaks = bits.number();
+  for (let i = 0; i < peaks; i += 1) {
+    if (bits.flag()) window.peaks[nameAt(PEAK_ORDER, i)] = readPeak(bits, part, names, top);
   }
   return window;
 }
 
-function packPeak(peak: Peak, startMs: number, names: NameTable): PackedPeak {
-  return [
-    peak.atMs - startMs,
-    peak.value,
-    Object.entries(peak.groups).flatMap(([name, g]) => [names.place(name), g.count, g.cpuCores, g.memoryBytes]),
-    peak.top.flatMap((p) => [p.pid, names.place(p.name), p.cpuCores, p.memoryBytes]),
-  ];
-}
-
-function unpackPeak(
-  [sinceStartMs, value, groups, top]: PackedPeak,
-  startMs: number,
-  name: (place: number | undefined) => string,
-): Peak {
-  const group = ([place, count, cpuCores, memoryBytes]: number[]): [string, GroupReading] => [
-    name(place),
-    { count: required(count), cpuCores: required(cpuCores), memoryBytes: required(memoryBytes) },
-  ];
-  const process = ([pid, place, cpuCores, memoryBytes]: number[]): TopProcess => ({
-    pid: required(pid),
-    name: name(place),
-    cpuCores: required(cpuCores),
-    memoryBytes: required(memoryBytes),
-  });
-  return {
-    atMs: startMs + required(sinceStartMs),
-    value: required(value),
-    groups: Object.fromEntries(inFours(groups).map(group)),
-    top: inFours(top).map(process),
-  };
-}
-
-function inFours(cells: readonly number[]): number[][] {
-  return Array.from({ length: cells.length / 4 }, (_, i) => cells.slice(4 * i, 4 * i + 4));
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new RangeError('a value is missing');
-  return value;
-}
-
-/** Each name once, in order of first use. */
-class NameTable {
-  readonly names: string[] = [];
-  readonly #places = new Map<string, number>();
-  place(name: string): number {
-    let place = this.#places.get(name);
-    if (place === undefined) {
-      place = this.names.push(name) - 1;
-      this.#places.set(name, place);
-    }
-    return place;
+function writeStat(out: BitWriter, stat: Stat, samples: number, whole: boolean): void {
+  if (!whole) {
+    out.flag(stat.samples === samples);
+    if (stat.samples !== samples) out.number(stat.samples);
   }
+  out.number(stat.min);
+  out.number(stat.max - stat.min);
+  out.upTo((stat.max - stat.min) * stat.samples, stat.sum - stat.min * stat.samples);
+}
+
+function readStat(bits: BitReader, ofWindow: number, whole: boolean): Stat {
+  const samples = whole || bits.flag() ? ofWindow : bits.number();
+  const min = bits.number();
+  const spread = bits.number();
+  return { samples, sum: min * samples + bits.upTo(spread * samples), min, max: min + spread };
+}
+
+/** Groups first and in their order, so that a group's number is its name's place. */
+function tableOf(window: Window): NameTable {
+  const names = new NameTable();
+  for (const name of Object.keys(window.groups)) names.add(name);
+  for (const mount of Object.keys(window.filesystems)) names.add(mount);
+  for (const resource of PEAK_ORDER) {
+    const peak = window.peaks[resource];
+    if (!peak) continue;
+    for (const name of Object.keys(peak.groups)) names.add(name);
+    for (const process of peak.top) names.add(process.name);
+  }
+  return names;
+}
+
+/** Neighbouring windows have the same names: they are cut apart once and shared. */
+const MAX_KNOWN = 512;
+const known = new Map<string, readonly string[]>();
+
+function knownNames(buffer: Buffer, end: number): readonly string[] {
+  const key = buffer.toString('latin1', HEAD_BYTES, end);
+  let names = known.get(key);
+  if (!names) {
+    names = namesOf(buffer.toString('utf8', HEAD_BYTES, end));
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(key, names);
+  }
+  return names;
+}
+
+function nameAt<T>(names: readonly T[], place: number): T {
+  const name = names[place];
+  if (name === undefined) throw new RangeError('a name is missing');
+  return name;
 }
