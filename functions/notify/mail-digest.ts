@@ -11,6 +11,8 @@ export interface DigestPart {
   readonly alert: Alert;
   /** Minutes of about the hour around the peak, in order of time; none means no chart. */
   readonly windows: readonly WindowView[];
+  /** The rule's clear threshold, for a line in the chart. */
+  readonly clearThreshold?: number | null;
 }
 
 /** Everything that one recipient is told at once. */
