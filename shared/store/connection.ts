@@ -37,11 +37,15 @@ function newClient(uri: string): MongoClient {
       minPoolSize: 0,
       // Shorter than the idle limits of NATs between Lambda and Atlas, so that a thawed function never writes to a dead socket.
       maxIdleTimeMS: 60_000,
+      // Every wait ends. A write or a read that meets a failover is tried once more and waits this long for the new primary;
+      // a longer election fails the invocation, which is called again, and everything it does may be done twice.
       serverSelectionTimeoutMS: 5_000,
       connectTimeoutMS: 5_000,
       socketTimeoutMS: 20_000,
       waitQueueTimeoutMS: 5_000,
       retryWrites: true,
+      // Whatever the URI says: what is acknowledged outlives the primary. Without a majority the write fails instead of hanging.
+      writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
       ignoreUndefined: true,
     });
   } catch (cause) {
