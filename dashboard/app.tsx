@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { AlertPage } from './alerts/alert-page.tsx';
 import { AlertsPage } from './alerts/alerts-page.tsx';
 import { parseRoute, type Route } from './data/route.ts';
 import { FleetPage } from './fleet/fleet-page.tsx';
@@ -38,9 +39,17 @@ function Page({ route }: { route: Route }) {
     case 'fleet':
       return <FleetPage />;
     case 'server':
-      return <ServerPage key={route.id} id={route.id} range={route.range} />;
+      return <ServerPage key={route.id} id={route.id} range={route.range} atMs={route.atMs} />;
     case 'alerts':
-      return <AlertsPage />;
+      return <AlertsPage filter={route.filter} />;
+    case 'alert':
+      return <AlertPage key={route.id} id={route.id} />;
+    case 'rules':
+    case 'rule':
+    case 'silences':
+    case 'silence':
+    case 'receivers':
+    case 'status':
     case 'unknown':
       return (
         <p class="quiet">
@@ -68,7 +77,7 @@ function useRoute(): Route {
 function useTitle(route: Route): void {
   const { t } = useSettings();
   useEffect(() => {
-    if (route.page === 'server') return;
+    if (route.page === 'server' || route.page === 'alert') return;
     document.title = route.page === 'alerts' ? `${t.alerts} · Peakwatch` : `${t.servers} · Peakwatch`;
   }, [route.page, t]);
 }

@@ -7,6 +7,7 @@ import './style/parts.css';
 import './style/fleet.css';
 import './style/server.css';
 import './style/capacity.css';
+import './style/alerts.css';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('index.html has no #page');

@@ -1,35 +1,45 @@
-import type { Alert } from '../../shared/model/alert.ts';
-import { type MetricDefinition, type MetricName, metrics, type PeakResource } from '../../shared/model/metrics.ts';
+import type { Alert } from '../../shared/model/alerting/alert.ts';
 import { spanInWords } from '../data/age.ts';
-import { formatAlertValue, formatTime } from '../data/format.ts';
-import { serverHref } from '../data/route.ts';
+import { formatTime } from '../data/format.ts';
+import { alertHref, serverHref } from '../data/route.ts';
 import { Age } from '../parts/age.tsx';
-import { PeakDetail } from '../parts/peak-detail.tsx';
+import { SeverityMark } from '../parts/severity-mark.tsx';
 import { useSettings } from '../settings.tsx';
+import { AcknowledgeButton } from './acknowledge.tsx';
+import { AlertMarks } from './alert-marks.tsx';
+import { alertValue } from './alert-words.ts';
 
-/** One alert in a line: what, where, since when, how bad; opened, it shows what ran at the peak that made it fire. */
-export function AlertItem({ alert, withServer }: { alert: Alert; withServer: boolean }) {
+interface Props {
+  readonly alert: Alert;
+  readonly withServer: boolean;
+  readonly onChanged: () => void;
+}
+
+/** One alert in a line: how bad, what, where, the value against its threshold, since when, for how long. */
+export function AlertItem({ alert, withServer, onChanged }: Props) {
   const { t, language } = useSettings();
-  const value = (number: number) => formatAlertValue(alert.metric, number, language);
+  const value = (number: number | null) => alertValue(alert, number, t, language);
+  const shown = alert.phase === 'firing' ? alert.lastValue : alert.firedValue;
   return (
-    <li class={`alert alert-${alert.phase}`}>
-      <span class={`phase phase-${alert.phase} severity-${alert.severity}`}>
-        <span aria-hidden="true">{alert.phase === 'firing' ? '▲' : '✓'}</span> {t.phase[alert.phase]}
-        {alert.phase === 'firing' && <span class="small"> · {t.severity[alert.severity]}</span>}
-      </span>
+    <li class="alert">
+      <SeverityMark alert={alert} />
       <span class="alert-what">
-        <b>{alert.ruleName}</b>
-        {alert.subject && <> · {alert.subject}</>}
-        {withServer && (
-          <>
-            {' · '}
-            <a href={serverHref(alert.serverId)}>{alert.serverName}</a>
-          </>
-        )}
-        <span class="block quiet small">{t.alertValues(value(alert.worstValue), value(alert.threshold))}</span>
+        <a class="alert-name" href={alertHref(alert.id)}>
+          {alert.ruleName}
+        </a>
+        <AlertMarks alert={alert} />
+        <span class="block small">
+          {withServer && <a href={serverHref(alert.serverId)}>{alert.serverName}</a>}
+          {withServer && alert.subject && ' · '}
+          {alert.subject}
+        </span>
+      </span>
+      <span class="alert-value">
+        {t.against[alert.comparison](value(shown), value(alert.threshold))}
+        <span class="block quiet small">{t.worstOf(value(alert.worstValue))}</span>
       </span>
       <span class="alert-when small">
-        {formatTime(alert.startsMs, 'day_second', language)}
+        {formatTime(alert.startsMs, 'day_minute', language)}
         <span class="block quiet">
           {alert.resolvedMs === null ? (
             <Age atMs={alert.startsMs} />
@@ -38,19 +48,9 @@ export function AlertItem({ alert, withServer }: { alert: Alert; withServer: boo
           )}
         </span>
       </span>
-      {alert.peak && (
-        <details>
-          <summary>{t.whatRan}</summary>
-          <PeakDetail resource={resourceOf(alert.metric)} peak={alert.peak} />
-        </details>
-      )}
+      <span class="alert-act">
+        {alert.phase === 'firing' && <AcknowledgeButton alert={alert} onChanged={onChanged} />}
+      </span>
     </li>
   );
-}
-
-/** The resource whose peak an alert of this metric carries, as the catalogue says. */
-function resourceOf(metric: string): PeakResource {
-  if (!Object.hasOwn(metrics, metric)) return 'cpu';
-  const definition: MetricDefinition = metrics[metric as MetricName];
-  return definition.drivenBy ?? 'cpu';
 }

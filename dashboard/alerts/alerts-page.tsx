@@ -1,22 +1,30 @@
-import type { AlertsAnswer } from '../../shared/model/api.ts';
-import { usePoll } from '../api/use-poll.ts';
-import { Problem } from '../parts/problem.tsx';
+import { type AlertFilter, isFiltered } from '../data/alert-filter.ts';
 import { useSettings } from '../settings.tsx';
-import { AlertList } from './alert-list.tsx';
+import { AlertFilters } from './alert-filters.tsx';
+import { AlertPages } from './alert-pages.tsx';
 
-const REFRESH_MS = 10_000;
-
-export function AlertsPage() {
+/** What fires, and what is over; each can be filtered. */
+export function AlertsPage({ filter }: { filter: AlertFilter }) {
   const { t } = useSettings();
-  const { data, dataMs, problem } = usePoll<AlertsAnswer>('alerts', () => 'api/alerts?limit=200', REFRESH_MS);
+  const none = isFiltered(filter) ? t.noneFound : null;
   return (
     <>
       <div class="page-head">
         <h1>{t.alerts}</h1>
       </div>
-      <Problem problem={problem} dataMs={dataMs} />
-      {!data && !problem && <p class="quiet">{t.loading}</p>}
-      {data && <AlertList alerts={data.alerts} withServer />}
+      <AlertFilters filter={filter} />
+      {filter.phase !== 'resolved' && (
+        <section class="alert-section" aria-labelledby="firing-heading">
+          <h2 id="firing-heading">{t.firingHeading}</h2>
+          <AlertPages filter={filter} phase="firing" empty={none ?? t.noneFiring} />
+        </section>
+      )}
+      {filter.phase !== 'firing' && (
+        <section class="alert-section" aria-labelledby="over-heading">
+          <h2 id="over-heading">{t.overHeading}</h2>
+          <AlertPages filter={filter} phase="resolved" empty={none ?? t.noAlerts} />
+        </section>
+      )}
     </>
   );
 }

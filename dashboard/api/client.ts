@@ -20,7 +20,7 @@ export type ApiProblem =
 export type Outcome<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly problem: ApiProblem };
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
@@ -75,4 +75,10 @@ export function problemOf(problem: ApiProblem | null, field: string): string | n
   if (problem?.kind !== 'refused') return null;
   const found = problem.fields.filter((p) => p.field === field || p.field.startsWith(`${field}.`));
   return found.length === 0 ? null : found.map((p) => p.problem).join('; ');
+}
+
+/** True when every problem already stands beside one of these fields. */
+export function isBesideFields(problem: ApiProblem | null, shown: readonly string[]): boolean {
+  if (problem?.kind !== 'refused' || problem.fields.length === 0) return false;
+  return problem.fields.every(({ field }) => shown.some((name) => field === name || field.startsWith(`${name}.`)));
 }

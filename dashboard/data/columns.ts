@@ -33,21 +33,29 @@ function gapAfter(window: WindowView, next: WindowView | undefined): boolean {
 }
 
 /**
- * Time, mean, min and max of a host metric. Between windows that do not touch stands a row of nulls, and a window in which
- * the metric was not read is null: a gap is drawn as a gap.
+ * Time, mean, min and max of what `statOf` finds in each window. Between windows that do not touch stands a row of nulls, and
+ * a window without a reading is null: a gap is drawn as a gap.
  */
-export function bandColumns(windows: readonly WindowView[], metric: HostMetric): Columns {
+export function statColumns(
+  windows: readonly WindowView[],
+  statOf: (window: WindowView) => Omit<StatView, 'samples'> | undefined,
+): Columns {
   const columns: Columns = [[], [], [], []];
-  const push = (seconds: number, stat: StatView | undefined) => {
+  const push = (seconds: number, stat: Omit<StatView, 'samples'> | undefined) => {
     [seconds, stat?.mean ?? null, stat?.min ?? null, stat?.max ?? null].forEach((value, i) => {
       (columns[i] as (number | null)[]).push(value);
     });
   };
   windows.forEach((window, i) => {
-    push(middleSeconds(window), window.host[metric]);
+    push(middleSeconds(window), statOf(window));
     if (gapAfter(window, windows[i + 1])) push((window.startMs + window.lengthMs) / 1000, undefined);
   });
   return columns;
+}
+
+/** Time, mean, min and max of a host metric. */
+export function bandColumns(windows: readonly WindowView[], metric: HostMetric): Columns {
+  return statColumns(windows, (window) => window.host[metric]);
 }
 
 /** The names of all groups that ran in the windows, the most numerous first. */

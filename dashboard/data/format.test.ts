@@ -28,11 +28,13 @@ test.each(metricNames)('a value of %s is a text in each language', (name) => {
   for (const language of languages) expect(formatValue(metrics[name].unit, 7, language)).toMatch(/^\S.*\S$|^\d$/);
 });
 
-test("an alert's value has the unit of its metric, of a made ratio, or is a span of silence", () => {
+test("an alert's value has the unit of its metric, also of a derived one, or is a span", () => {
   expect(formatAlertValue('memory_used_bytes', 3 * GIB, 'en')).toBe('3 GiB');
   expect(formatAlertValue('filesystem_used_ratio', 0.913, 'en')).toBe('91%');
   expect(formatAlertValue('unreachable', 840_000, 'zh')).toBe('14 分钟');
-  expect(formatAlertValue('toString', 2, 'en')).toBe('2');
+  expect(formatAlertValue('group_memory_per_process_bytes', 2 * GIB, 'en')).toBe('2 GiB');
+  expect(formatAlertValue('clock_skew', -2500, 'en')).toBe('-2.5 s');
+  expect(formatAlertValue('toString', 90_000, 'en')).toBe('1 min');
 });
 
 test('milliseconds become seconds from one on', () => {

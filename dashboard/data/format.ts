@@ -1,6 +1,7 @@
 import { spanInWords } from './age.ts';
 import { type Language, localeOf } from './language.ts';
-import { type MetricName, metrics, type Unit } from '../../shared/model/metrics.ts';
+import { type RuleMetric, ruleMetricInfo, ruleMetricNames } from '../../shared/model/alerting/rule-metric.ts';
+import type { Unit } from '../../shared/model/metrics.ts';
 
 const BINARY_STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
@@ -48,19 +49,25 @@ export function formatValue(unit: Unit, value: number, language: Language): stri
 export function formatMilliseconds(ms: number, language: Language): string {
   const seconds = language === 'zh' ? '秒' : 's';
   const milliseconds = language === 'zh' ? '毫秒' : 'ms';
-  return ms < 1000
-    ? `${formatNumber(ms, ms < 10 ? 1 : 0, language)} ${milliseconds}`
+  return Math.abs(ms) < 1000
+    ? `${formatNumber(ms, Math.abs(ms) < 10 ? 1 : 0, language)} ${milliseconds}`
     : `${formatNumber(ms / 1000, 1, language)} ${seconds}`;
 }
 
+/** Below this a span is told in seconds and their parts. */
+const SHORT_SPAN_MS = 60_000;
+
 /**
- * An alert's value. `metric` is a name of the catalogue, `filesystem_used_ratio`, which is made from two of them, or
- * `unreachable`, whose values are milliseconds of silence.
+ * An alert's value. `metric` is one that rules know, or the kind of a rule that looks at no metric, whose values are
+ * milliseconds: how long silent, how far off, how long until full.
  */
 export function formatAlertValue(metric: string, value: number, language: Language): string {
-  if (metric === 'unreachable') return spanInWords(value, language);
-  if (Object.hasOwn(metrics, metric)) return formatValue(metrics[metric as MetricName].unit, value, language);
-  return metric.endsWith('_ratio') ? formatRatio(value, language) : formatNumber(value, 2, language);
+  if (isRuleMetric(metric)) return formatValue(ruleMetricInfo(metric).unit, value, language);
+  return Math.abs(value) < SHORT_SPAN_MS ? formatMilliseconds(value, language) : spanInWords(Math.abs(value), language);
+}
+
+export function isRuleMetric(metric: string): metric is RuleMetric {
+  return (ruleMetricNames as readonly string[]).includes(metric);
 }
 
 export type TimeStyle = 'second' | 'minute' | 'day' | 'day_minute' | 'day_second';

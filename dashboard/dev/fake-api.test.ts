@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { answer, type FakeRequest } from './fake-api.ts';
+import type { FakeRequest } from './fake-answer.ts';
+import { answer } from './fake-api.ts';
 import { fakeFleet } from './fake-fleet.ts';
 import { fakeRegistry } from './fake-registry.ts';
 
@@ -16,6 +17,9 @@ test.each([
   '/api/latest',
   '/api/alerts',
   '/api/alerts?phase=firing',
+  '/api/rules',
+  '/api/silences',
+  '/api/receivers',
   '/api/servers/fake0',
   '/api/servers/fake0/windows',
   `/api/servers/fake0/windows?from=${NOW_MS - 86_400_000}&to=${NOW_MS}`,
@@ -50,4 +54,21 @@ test('a new server says whether its agent was reached', () => {
   const created = (address: string) => ask('/api/servers', 'POST', { name: 'new', address }).body;
   expect(created('10.1.1.1:9464')).toMatchObject({ agent: { reached: true } });
   expect(created('192.0.2.4:9464')).toMatchObject({ agent: { reached: false } });
+});
+
+interface Page {
+  readonly alerts: readonly { readonly id: string }[];
+  readonly next: string;
+}
+
+test('alerts come page by page, and each can be opened and acknowledged', () => {
+  const first = ask('/api/alerts?phase=resolved&limit=5').body as Page;
+  const second = ask(`/api/alerts?phase=resolved&limit=5&before=${first.next}`).body as Page;
+  expect(new Set([...first.alerts, ...second.alerts].map(({ id }) => id)).size).toBe(10);
+  const id = encodeURIComponent(first.alerts[0]?.id ?? '');
+  expect(ask(`/api/alerts/${id}`).status).toBe(200);
+  expect(ask(`/api/alerts/${id}/acknowledge`, 'POST', { by: 'Ana' }).body).toMatchObject({
+    alert: { acknowledged: { by: 'Ana', comment: '' } },
+  });
+  expect(ask(`/api/alerts/${id}/acknowledge`, 'POST', { by: '' }).body).toMatchObject({ fields: [{ field: 'by' }] });
 });

@@ -1,36 +1,44 @@
 import type { AgentTrial, ServerAnswer } from '../../shared/model/api.ts';
-import { AlertsAnswer, CapacityAnswer, ErrorAnswer, LatestAnswer, PeaksAnswer } from '../../shared/model/api.ts';
+import { CapacityAnswer, LatestAnswer, PeaksAnswer } from '../../shared/model/api.ts';
 import { ServerAnswer as ServerAnswerSchema, WindowsAnswer } from '../../shared/model/api.ts';
 import { estimateCapacity } from '../../shared/model/estimate-capacity.ts';
 import { peakMetrics, peakResources } from '../../shared/model/metrics.ts';
 import { ServerChange, ServerInput } from '../../shared/model/server.ts';
 import { viewPeak, viewWindow, type WindowView } from '../../shared/model/view.ts';
-import { windowStartMs } from '../../shared/model/window.ts';
-import { fakeAlerts } from './fake-alerts.ts';
+import { alertRoutes } from './fake-alert-routes.ts';
+import { failure, type FakeAnswer, type FakeRequest, invalid, notFound, ok } from './fake-answer.ts';
+import { messageRoutes, receiverRoutes, ruleRoutes, silenceRoutes } from './fake-centre-routes.ts';
 import { closedWindows, type FakeRow, openWindow, type Registry } from './fake-registry.ts';
 import { WINDOW_MS } from './fake-windows.ts';
 
-export interface FakeRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: unknown;
-  readonly nowMs: number;
-}
-
-export interface FakeAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 /** Answers as the real API does; each answer is checked against the schema of the real one. */
 export function answer(registry: Registry, request: FakeRequest): FakeAnswer {
-  const [, first, id, what] = request.url.pathname.split('/').filter(Boolean);
-  if (first === 'latest') return ok(LatestAnswer, latest(registry, request.nowMs));
-  if (first === 'alerts') return ok(AlertsAnswer, { alerts: alertsFor(registry, request) });
-  if (first !== 'servers') return failure(404, 'not_found', `there is nothing at ${request.url.pathname}`);
+  const [, first, id, what] = request.url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  switch (first) {
+    case 'latest':
+      return ok(LatestAnswer, latest(registry, request.nowMs));
+    case 'alerts':
+      return alertRoutes(registry, request, id, what);
+    case 'rules':
+      return ruleRoutes(registry, request, id);
+    case 'silences':
+      return silenceRoutes(registry, request, id);
+    case 'receivers':
+      return receiverRoutes(registry, request, id);
+    case 'messages':
+      return messageRoutes(request);
+    case 'servers':
+      return serverRoutes(registry, request, id, what);
+    case undefined:
+    default:
+      return notFound(request);
+  }
+}
+
+function serverRoutes(registry: Registry, request: FakeRequest, id?: string, what?: string): FakeAnswer {
   if (id === undefined)
     return request.method === 'POST' ? create(registry, request) : failure(405, 'method_not_allowed', 'POST');
-  const row = registry.rows.find((each) => each.server.id === decodeURIComponent(id));
+  const row = registry.rows.find((each) => each.server.id === id);
   if (!row) return failure(404, 'not_found', `there is no server with the id ${id}`);
   if (what !== undefined) return data(row, what, request);
   if (request.method === 'PATCH') return change(row, request);
@@ -103,13 +111,6 @@ function withoutTop(view: WindowView): WindowView {
   return view;
 }
 
-function alertsFor(registry: Registry, { url, nowMs }: FakeRequest): AlertsAnswer['alerts'] {
-  const [phase, serverId] = [url.searchParams.get('phase'), url.searchParams.get('serverId')];
-  return fakeAlerts(registry, windowStartMs(nowMs, WINDOW_MS)).filter(
-    (alert) => (phase === null || alert.phase === phase) && (serverId === null || alert.serverId === serverId),
-  );
-}
-
 function create(registry: Registry, { body, nowMs }: FakeRequest): FakeAnswer {
   const parsed = ServerInput.safeParse(body);
   if (!parsed.success) return invalid(parsed.error.issues);
@@ -136,19 +137,6 @@ function trialOf({ server }: FakeRow): AgentTrial {
   return server.address.includes('192.0.2.')
     ? { reached: false, roundTripMs: 3004, error: `${server.address} did not answer within 3 s` }
     : { reached: true, roundTripMs: 13.6, error: null };
-}
-
-function ok<T>(schema: { parse: (body: unknown) => T }, body: T, status = 200): FakeAnswer {
-  return { status, body: schema.parse(body) };
-}
-
-function failure(status: number, code: string, message: string, fields?: ErrorAnswer['fields']): FakeAnswer {
-  return { status, body: ErrorAnswer.parse({ status: 'error', code, message, ...(fields ? { fields } : {}) }) };
-}
-
-function invalid(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): FakeAnswer {
-  const fields = issues.map((issue) => ({ field: issue.path.map(String).join('.'), problem: issue.message }));
-  return failure(400, 'invalid_input', 'the server is not usable', fields);
 }
 
 function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

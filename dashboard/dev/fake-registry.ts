@@ -1,5 +1,6 @@
 import type { Server, ServerInput } from '../../shared/model/server.ts';
 import { type Window, windowStartMs } from '../../shared/model/window.ts';
+import { type FakeCentre, fakeCentre } from './fake-centre.ts';
 import type { FakeServer } from './fake-fleet.ts';
 import { fakeWindow, WINDOW_MS } from './fake-windows.ts';
 
@@ -13,12 +14,16 @@ export interface FakeRow {
 
 export interface Registry {
   rows: FakeRow[];
+  readonly centre: FakeCentre;
+  readonly startedMs: number;
   readonly add: (input: ServerInput, nowMs: number) => FakeRow;
 }
 
 /** A registry in memory, with the made-up servers in it. */
 export function fakeRegistry(fleet: readonly FakeServer[], nowMs: number): Registry {
   const registry: Registry = {
+    startedMs: nowMs,
+    centre: fakeCentre(nowMs),
     rows: fleet.map((made, i) => rowOf(made, `fake${i}`, nowMs)),
     add(input, addedMs) {
       const status = input.address.includes('192.0.2.') ? ('unreachable' as const) : ('up' as const);

@@ -1,82 +1,13 @@
 /// <reference types="node" />
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { fakeFleet } from './fake-fleet.ts';
 import { fakeServer } from './fake-server.ts';
+import { type Shot, shots } from './shot-list.ts';
 
-/** `npx tsx dashboard/dev/shots.ts FOLDER [CHROMIUM]`: pictures of the built page with made-up data, to be looked at. */
-const [folder = 'shots', executablePath = '/usr/bin/chromium'] = process.argv.slice(2);
-
-interface Shot {
-  readonly name: string;
-  readonly path?: string;
-  readonly dark?: boolean;
-  readonly phone?: boolean;
-  readonly chinese?: boolean;
-  readonly empty?: boolean;
-  /** Screen after screen instead of the whole page in one picture. */
-  readonly screens?: number;
-  readonly act?: (page: Page) => Promise<void>;
-}
-
-const openPeak = async (page: Page) => {
-  await page.locator('.peak-list button').first().click();
-  await page.getByText('PID').first().waitFor();
-};
-const openForm = async (page: Page, fields: Record<string, string>) => {
-  await page.getByRole('button', { name: 'Add a server' }).click();
-  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
-  await page.getByRole('button', { name: 'Save' }).click();
-};
-
-const shots: readonly Shot[] = [
-  { name: 'fleet-light' },
-  { name: 'fleet-dark', dark: true },
-  { name: 'fleet-phone', phone: true },
-  { name: 'fleet-chinese', chinese: true },
-  { name: 'fleet-empty', empty: true },
-  { name: 'fleet-menu', act: (page) => page.locator('.menu summary').first().click() },
-  {
-    name: 'form-errors',
-    act: async (page) => {
-      await openForm(page, { Name: 'crawl-01', Address: 'not an address' });
-      await page.locator('.field-error').first().waitFor();
-    },
-  },
-  {
-    name: 'form-not-reached',
-    act: async (page) => {
-      await openForm(page, { Name: 'far away', Address: '192.0.2.7:9464' });
-      await page.locator('.trial').waitFor();
-    },
-  },
-  {
-    name: 'fleet-cut-off',
-    act: async (page) => {
-      await page.route('**/api/**', (route) => route.abort());
-      await page.locator('.problem').waitFor({ timeout: 20_000 });
-    },
-  },
-  { name: 'server-light', path: '#/servers/fake0', act: openPeak },
-  { name: 'server-dark', path: '#/servers/fake0?range=6h', dark: true, act: openPeak },
-  { name: 'server-day', path: '#/servers/fake1?range=24h' },
-  { name: 'server-phone', path: '#/servers/fake0', phone: true, screens: 6 },
-  { name: 'server-chinese', path: '#/servers/fake1', chinese: true, act: openPeak },
-  { name: 'server-fresh', path: '#/servers/fake3' },
-  { name: 'server-silent', path: '#/servers/fake2' },
-  {
-    name: 'server-hover',
-    path: '#/servers/fake0',
-    act: async (page) => {
-      const chart = page.locator('.u-over').first();
-      await chart.click({ position: { x: 420, y: 80 } });
-      await page.getByText('PID').first().waitFor();
-    },
-  },
-  { name: 'alerts-light', path: '#/alerts' },
-  { name: 'alerts-phone-dark', path: '#/alerts', phone: true, dark: true },
-];
+/** `npx tsx dashboard/dev/shots.ts FOLDER [CHROMIUM [BEGINNING]]`: pictures of the built page with made-up data, to be looked at. */
+const [folder = 'shots', executablePath = '/usr/bin/chromium', beginning = ''] = process.argv.slice(2);
 
 const server = fakeServer(fakeFleet, Date.now);
 const emptyServer = fakeServer([], Date.now);
@@ -89,7 +20,7 @@ const browser = await chromium.launch({
 });
 try {
   await mkdir(folder, { recursive: true });
-  for (const shot of shots) await take(browser, shot);
+  for (const shot of shots.filter(({ name }) => name.startsWith(beginning))) await take(browser, shot);
 } finally {
   await browser.close();
   server.close();

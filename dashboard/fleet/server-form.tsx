@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Server, ServerInput } from '../../shared/model/server.ts';
-import { type ApiProblem, problemOf } from '../api/client.ts';
+import { type ApiProblem, isBesideFields, problemOf } from '../api/client.ts';
+import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
-import { Field } from './field.tsx';
 
 /** What the form sends; `enabled` is switched in the list. */
 export type Draft = Omit<ServerInput, 'enabled'>;
@@ -53,7 +53,7 @@ export function ServerForm({ server, busy, problem, onSave, onCancel }: Props) {
       />
       <Field label={t.tags} hint={t.tagsHint} error={problemOf(problem, 'tags')} value={tags} onInput={setTags} />
       <CadenceField value={draft.cadence} error={problemOf(problem, 'cadence')} onChange={change('cadence')} />
-      <Problem problem={isBesideAField(problem) ? null : problem} />
+      <Problem problem={isBesideFields(problem, FIELDS) ? null : problem} />
       <div class="dialog-buttons">
         <button type="button" onClick={onCancel}>
           {t.cancel}
@@ -98,10 +98,4 @@ function draftOf(server: Server | null): Draft {
     tags: server?.tags ?? [],
     cadence: server?.cadence ?? 'rate(1 minute)',
   };
-}
-
-/** True when every problem already stands beside its field. */
-function isBesideAField(problem: ApiProblem | null): boolean {
-  if (problem?.kind !== 'refused' || problem.fields.length === 0) return false;
-  return problem.fields.every(({ field }) => FIELDS.includes(field.split('.')[0] ?? ''));
 }

@@ -10,6 +10,7 @@ export function TopBar({ route }: { route: Route }) {
   const { t, language, setLanguage, theme, setTheme } = useSettings();
   const { data } = usePoll<AlertsAnswer>('firing', () => 'api/alerts?phase=firing&limit=100', ALERTS_EVERY_MS);
   const firing = data?.alerts.length ?? 0;
+  const inCentre = !['fleet', 'server', 'status', 'unknown'].includes(route.page);
   const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto';
   return (
     <header class="top-bar">
@@ -21,7 +22,7 @@ export function TopBar({ route }: { route: Route }) {
         <a href="#/" aria-current={route.page === 'fleet' || route.page === 'server' ? 'page' : undefined}>
           {t.servers}
         </a>
-        <a href="#/alerts" aria-current={route.page === 'alerts' ? 'page' : undefined}>
+        <a href="#/alerts" aria-current={inCentre ? 'page' : undefined}>
           {t.alerts}
           {firing > 0 && (
             <span class="badge" title={t.firingNow(firing)}>

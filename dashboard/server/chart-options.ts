@@ -4,6 +4,7 @@ import { BYTE_STEPS, COUNT_STEPS, TIME_STEPS_S } from '../data/axis.ts';
 import { type Columns, lonelyIndices } from '../data/columns.ts';
 import { formatTime, formatValue } from '../data/format.ts';
 import type { Language } from '../data/language.ts';
+import { drawFlags, drawMarks, drawShades, drawThreshold } from './chart-marks.ts';
 import { type LinePaint, resolveColour } from './paint.ts';
 
 /** A line of the chart: straight between the middles of windows, or stepping at their starts. */
@@ -26,6 +27,18 @@ export interface ChartContent {
   readonly marked?: Mark | null;
   /** The last point is of a window that is not closed yet. */
   readonly openLast?: boolean;
+  /** A line across the whole chart. */
+  readonly threshold?: number | null;
+  /** Stretches of time behind the lines: maintenance. */
+  readonly shades?: readonly Shade[];
+  /** Moments marked at the top edge: alerts that began. */
+  readonly flags?: readonly number[];
+}
+
+/** `[fromMs, toMs)` */
+export interface Shade {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface ChartStyle {
@@ -75,14 +88,21 @@ export function chartOptions(style: ChartStyle, within: Element, content: () => 
         ...axis,
         size: AXIS_WIDTH,
         space: style.unit === 'count' ? 24 : 34,
-        ...(style.unit === 'bytes' ? { incrs: [...BYTE_STEPS] } : {}),
+        ...(style.unit.startsWith('bytes') ? { incrs: [...BYTE_STEPS] } : {}),
         ...(style.unit === 'count' ? { incrs: [...COUNT_STEPS] } : {}),
         values: (_, marks) => marks.map((mark) => formatValue(style.unit, mark, style.language)),
       },
     ],
     series: [{}, ...lines],
     ...(style.band ? { bands: [{ series: [3, 2], fill: paint('--band') }] } : {}),
-    hooks: { draw: [drawMarks(paint('--mean'), paint('--peak'), paint('--card'), content)] },
+    hooks: {
+      drawClear: [drawShades(paint('--shade'), content)],
+      draw: [
+        drawMarks(paint('--mean'), paint('--peak'), paint('--card'), content),
+        drawThreshold(paint('--bad'), content),
+        drawFlags(paint('--bad'), content),
+      ],
+    },
   };
 }
 
@@ -92,37 +112,4 @@ function timeLabels({ withTimes, language }: ChartStyle): uPlot.Axis.Values {
   // Marks a day or more apart say which day, closer ones which minute.
   const style = (marks: readonly number[]) => ((marks[1] ?? 0) - (marks[0] ?? 0) >= DAY_S ? 'day' : 'minute');
   return (_, marks) => (withTimes ? marks.map((mark) => formatTime(mark * 1000, style(marks), language)) : []);
-}
-
-/** The open window's last point with its whisker, and the opened peak. */
-function drawMarks(mean: string, peak: string, card: string, content: () => ChartContent) {
-  return (chart: uPlot) => {
-    const { columns, openLast, marked } = content();
-    const { ctx } = chart;
-    const ratio = devicePixelRatio;
-    const x = (seconds: number) => chart.valToPos(seconds, 'x', true);
-    const y = (value: number) => chart.valToPos(value, 'y', true);
-    const dot = (seconds: number, value: number, radius: number, fill: string, stroke: string) => {
-      ctx.beginPath();
-      ctx.arc(x(seconds), y(value), radius * ratio, 0, Math.PI * 2);
-      ctx.fillStyle = fill;
-      ctx.fill();
-      ctx.lineWidth = 2 * ratio;
-      ctx.strokeStyle = stroke;
-      ctx.stroke();
-    };
-    ctx.save();
-    const [seconds, middle, low, high] = columns.map((column) => column.at(-1) ?? null);
-    if (openLast && seconds != null && middle != null) {
-      ctx.beginPath();
-      ctx.moveTo(x(seconds), y(low ?? middle));
-      ctx.lineTo(x(seconds), y(high ?? middle));
-      ctx.lineWidth = 2 * ratio;
-      ctx.strokeStyle = mean;
-      ctx.stroke();
-      dot(seconds, middle, 4, card, mean);
-    }
-    if (marked) dot(marked.seconds, marked.value, 5, peak, card);
-    ctx.restore();
-  };
 }

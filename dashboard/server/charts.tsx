@@ -7,7 +7,7 @@ import { nearestPeak } from '../data/nearest-peak.ts';
 import { useSettings } from '../settings.tsx';
 import { BandReadout, CountReadout } from './readout.tsx';
 import { groupPaint, MAX_COUNT_LINES } from './paint.ts';
-import type { Mark } from './chart-options.ts';
+import type { Mark, Shade } from './chart-options.ts';
 import { TimeChart } from './time-chart.tsx';
 import type { PickedPeak, PickPeak } from './use-picked-peak.ts';
 
@@ -18,19 +18,25 @@ interface Props {
   readonly memoryBytes: number | null;
   readonly picked: PickedPeak | null;
   readonly onPick: PickPeak;
+  /** When the server was under maintenance, if the API says so. */
+  readonly shades?: readonly Shade[] | undefined;
+  /** When alerts of the server began. */
+  readonly flags: readonly number[];
 }
 
+const NO_SHADES: readonly Shade[] = [];
+
 /** CPU, memory and crawler counts on one axis of time with one cursor. */
-export function Charts({ timeline, fromMs, toMs, memoryBytes, picked, onPick }: Props) {
+export function Charts({ timeline, fromMs, toMs, memoryBytes, picked, onPick, shades = NO_SHADES, flags }: Props) {
   const { t } = useSettings();
   const { windows } = timeline;
   const [cursorMs, setCursorMs] = useState<number | null>(null);
   const names = useMemo(() => groupNames(windows).slice(0, MAX_COUNT_LINES), [windows]);
   const counts = useMemo(() => countColumns(windows, names), [windows, names]);
-  const shared = { fromMs, toMs, onCursor: setCursorMs };
+  const shared = { fromMs, toMs, shades, onCursor: setCursorMs };
   const shown = cursorMs === null ? (windows.at(-1) ?? null) : windowAt(windows, cursorMs);
   const readout = { window: shown, hovered: cursorMs !== null, open: timeline.lastIsOpen && shown === windows.at(-1) };
-  const band = { timeline, memoryBytes, picked, onPick, ...shared };
+  const band = { timeline, memoryBytes, picked, onPick, flags, ...shared };
   if (windows.length === 0) return <p class="card quiet empty-range">{t.emptyRange}</p>;
   return (
     <div class="card charts">
@@ -49,12 +55,17 @@ export function Charts({ timeline, fromMs, toMs, memoryBytes, picked, onPick }: 
         top={Math.max(1, ...counts.slice(1).flatMap((row) => row.map((value) => value ?? 0))) * 1.1}
         withTimes
       />
-      <p class="quiet small chart-note">{timeline.lastIsOpen ? t.chartNoteOpen : t.chartNote}</p>
+      <p class="quiet small chart-note">
+        {timeline.lastIsOpen ? t.chartNoteOpen : t.chartNote}
+        {shades.length > 0 && ` ${t.chartNoteShades}`}
+        {flags.some((ms) => ms >= fromMs && ms < toMs) && ` ${t.chartNoteFlags}`}
+      </p>
     </div>
   );
 }
 
-interface BandProps extends Props {
+interface BandProps extends Omit<Props, 'shades'> {
+  readonly shades: readonly Shade[];
   readonly resource: PeakResource;
   readonly height: number;
   readonly onCursor: (ms: number | null) => void;

@@ -3,7 +3,7 @@ import type { PeaksAnswer } from '../../shared/model/api.ts';
 import { metrics, peakMetrics, type PeakResource, peakResources } from '../../shared/model/metrics.ts';
 import { usePoll } from '../api/use-poll.ts';
 import { formatTime, formatValue } from '../data/format.ts';
-import { type Range, rangeMs } from '../data/route.ts';
+import { type Range, spanOf } from '../data/route.ts';
 import { PeakDetail } from '../parts/peak-detail.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
@@ -15,18 +15,22 @@ const PEAKS_SHOWN = 8;
 interface Props {
   readonly path: string;
   readonly range: Range;
+  readonly atMs: number | null;
   readonly picked: PickedPeak | null;
   readonly onPick: PickPeak;
   readonly onUnpick: () => void;
 }
 
 /** The range's highest seconds, and what ran in the one that is picked here or in the charts. */
-export function PeakSection({ path, range, picked, onPick, onUnpick }: Props) {
+export function PeakSection({ path, range, atMs, picked, onPick, onUnpick }: Props) {
   const { t } = useSettings();
   const [resource, setResource] = useState<PeakResource>('cpu');
   const { data, dataMs, problem } = usePoll<PeaksAnswer>(
-    `${path} peaks ${range} ${resource}`,
-    (nowMs) => `${path}/peaks?from=${nowMs - rangeMs[range]}&to=${nowMs}&resource=${resource}&limit=${PEAKS_SHOWN}`,
+    `${path} peaks ${range} ${atMs} ${resource}`,
+    (nowMs) => {
+      const { fromMs, toMs } = spanOf(range, atMs, nowMs);
+      return `${path}/peaks?from=${fromMs}&to=${toMs}&resource=${resource}&limit=${PEAKS_SHOWN}`;
+    },
     PEAKS_EVERY_MS,
   );
   const highest = data?.peaks[0];

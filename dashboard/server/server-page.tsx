@@ -6,9 +6,10 @@ import { usePoll } from '../api/use-poll.ts';
 import { CapacitySection } from '../capacity/capacity-section.tsx';
 import { shownFromMs } from '../data/axis.ts';
 import { timelineOf } from '../data/columns.ts';
-import { type Range, rangeMs } from '../data/route.ts';
+import { type Range, serverHref, spanOf } from '../data/route.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
+import type { Shade } from './chart-options.ts';
 import { Charts } from './charts.tsx';
 import { Filesystems } from './filesystems.tsx';
 import { PeakSection } from './peak-section.tsx';
@@ -19,7 +20,14 @@ import { usePickedPeak } from './use-picked-peak.ts';
 const SERVER_EVERY_MS = 10_000;
 const ALERTS_EVERY_MS = 30_000;
 
-export function ServerPage({ id, range }: { id: string; range: Range }) {
+interface Props {
+  readonly id: string;
+  readonly range: Range;
+  /** The middle of what is shown; null for what ends now. */
+  readonly atMs: number | null;
+}
+
+export function ServerPage({ id, range, atMs }: Props) {
   const { t } = useSettings();
   const path = `api/servers/${encodeURIComponent(id)}`;
   const { data, dataMs, problem, refresh } = usePoll<ServerAnswer>(path, () => path, SERVER_EVERY_MS);
@@ -32,7 +40,7 @@ export function ServerPage({ id, range }: { id: string; range: Range }) {
       <Problem problem={problem} dataMs={dataMs} />
       {!server && !problem && <p class="quiet">{t.loading}</p>}
       {server && <ServerHead server={server} onChanged={refresh} />}
-      {server && <Measured server={server} path={path} range={range} />}
+      {server && <Measured server={server} path={path} range={range} atMs={atMs} />}
     </>
   );
 }
@@ -47,11 +55,14 @@ const WINDOWS_EVERY_MS: Record<Range, number> = {
   '1y': 600_000,
 };
 
-function Measured({ server, path, range }: { server: Server; path: string; range: Range }) {
+function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: Server; path: string }) {
   const { t } = useSettings();
-  const { data, dataMs, problem } = usePoll<WindowsAnswer>(
-    `${path} ${range}`,
-    (nowMs) => `${path}/windows?from=${nowMs - rangeMs[range]}&to=${nowMs}`,
+  const { data, dataMs, problem } = usePoll<WindowsAnswer & { readonly maintenance?: readonly Shade[] }>(
+    `${path} ${range} ${atMs}`,
+    (nowMs) => {
+      const { fromMs, toMs } = spanOf(range, atMs, nowMs);
+      return `${path}/windows?from=${fromMs}&to=${toMs}`;
+    },
     WINDOWS_EVERY_MS[range],
   );
   const alerts = usePoll<AlertsAnswer>(
@@ -61,6 +72,7 @@ function Measured({ server, path, range }: { server: Server; path: string; range
   );
   const { picked, pick, unpick } = usePickedPeak(path);
   const timeline = useMemo(() => timelineOf(data?.windows ?? [], data?.open ?? null), [data]);
+  const flags = useMemo(() => alerts.data?.alerts.map((alert) => alert.startsMs) ?? [], [alerts.data]);
   const [oldest, newest] = [timeline.windows[0], timeline.windows.at(-1)];
   // An agent whose clock is ahead has measured what is the future here.
   const toMs = Math.max(data?.toMs ?? 0, newest ? newest.startMs + newest.lengthMs : 0);
@@ -68,7 +80,12 @@ function Measured({ server, path, range }: { server: Server; path: string; range
     <>
       <div class="section-head">
         <h2>{t.history}</h2>
-        <RangeButtons serverId={server.id} range={range} />
+        {atMs !== null && (
+          <a class="small" href={serverHref(server.id, range)}>
+            {t.backToNow}
+          </a>
+        )}
+        <RangeButtons serverId={server.id} range={range} atMs={atMs} />
       </div>
       <Problem problem={problem} dataMs={dataMs} />
       {!data && !problem && <p class="quiet">{t.loading}</p>}
@@ -78,17 +95,21 @@ function Measured({ server, path, range }: { server: Server; path: string; range
           fromMs={shownFromMs(data.fromMs, toMs, oldest?.startMs ?? toMs, server.createdMs)}
           toMs={toMs}
           memoryBytes={server.facts?.memoryBytes ?? null}
+          shades={data.maintenance}
+          flags={flags}
           picked={picked}
           onPick={pick}
         />
       )}
-      {data && newest && <PeakSection path={path} range={range} picked={picked} onPick={pick} onUnpick={unpick} />}
+      {data && newest && (
+        <PeakSection path={path} range={range} atMs={atMs} picked={picked} onPick={pick} onUnpick={unpick} />
+      )}
       {newest && <Filesystems filesystems={newest.filesystems} />}
       {server.facts && <CapacitySection path={path} />}
       <section aria-labelledby="alerts-heading">
         <h2 id="alerts-heading">{t.alerts}</h2>
         <Problem problem={alerts.problem} dataMs={alerts.dataMs} />
-        {alerts.data && <AlertList alerts={alerts.data.alerts} withServer={false} />}
+        {alerts.data && <AlertList alerts={alerts.data.alerts} withServer={false} onChanged={alerts.refresh} />}
       </section>
     </>
   );

@@ -24,7 +24,7 @@ export function TimeChart(props: Props) {
   const chart = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { columns, fromMs, toMs, top, marked, openLast, lines, unit, height } = props;
+  const { columns, fromMs, toMs, top, marked, openLast, threshold, shades, flags, lines, unit, height } = props;
   const [band, withTimes] = [props.band ?? false, props.withTimes ?? false];
   const style = JSON.stringify({ lines, unit, height, band, withTimes, language });
 
@@ -50,7 +50,7 @@ export function TimeChart(props: Props) {
 
   useEffect(() => {
     chart.current?.setData(columns);
-  }, [columns, fromMs, toMs, top, marked?.seconds, marked?.value, openLast]);
+  }, [columns, fromMs, toMs, top, marked?.seconds, marked?.value, openLast, threshold, shades, flags]);
 
   return (
     <div

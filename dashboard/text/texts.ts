@@ -1,8 +1,10 @@
 import type { Language } from '../data/language.ts';
+import { alertTexts } from './alert-texts.ts';
 import { everyInChinese, everyInEnglish } from './cadence.ts';
+import type { TextTable } from './text-table.ts';
 
-/** Every word of the page in both languages. What comes from servers and from the API is not in here. */
-const texts = {
+/** Words of the frame, the fleet and the page of a server. */
+const pageTexts = {
   pages: { en: 'Pages', zh: '页面' },
   servers: { en: 'Servers', zh: '服务器' },
   server: { en: 'Server', zh: '服务器' },
@@ -212,18 +214,10 @@ const texts = {
   },
   crawlersRunning: { en: 'crawlers running', zh: '运行中的爬虫数' },
   censoredNote: { en: '×: the server was full; left out of the line.', zh: '×：服务器已满载，未计入拟合线。' },
+} as const satisfies TextTable;
 
-  firing: { en: 'firing', zh: '正在告警' },
-  firingNow: { en: (n: number) => `${n} firing now`, zh: (n: number) => `当前 ${n} 条告警` },
-  noAlerts: { en: 'No alerts. All is quiet.', zh: '没有告警，一切正常。' },
-  phase: { en: { firing: 'firing', resolved: 'over' }, zh: { firing: '告警中', resolved: '已恢复' } },
-  severity: { en: { warning: 'warning', critical: 'critical' }, zh: { warning: '警告', critical: '严重' } },
-  alertValues: {
-    en: (worst: string, threshold: string) => `worst ${worst} · threshold ${threshold}`,
-    zh: (worst: string, threshold: string) => `最高 ${worst}，阈值 ${threshold}`,
-  },
-  lasted: { en: (span: string) => `lasted ${span}`, zh: (span: string) => `持续 ${span}` },
-} as const satisfies Record<string, Record<Language, unknown>>;
+/** Every word of the page in both languages. What comes from servers and from the API is not in here. */
+const texts = { ...pageTexts, ...alertTexts } as const;
 
 type Entries = typeof texts;
 /** Literal texts are just text, so that both languages have one type and a missing word does not compile. */
@@ -236,6 +230,6 @@ export type Texts = { readonly [K in keyof Entries]: Widened<Entries[K]['en']> }
 
 /** The page's words in one language. */
 export function textsOf(language: Language): Texts {
-  const entries = Object.entries(texts as Record<string, Record<Language, unknown>>);
+  const entries = Object.entries(texts as TextTable);
   return Object.fromEntries(entries.map(([key, entry]) => [key, entry[language]])) as Texts;
 }

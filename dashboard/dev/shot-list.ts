@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+
+/** A picture of the page. */
+export interface Shot {
+  readonly name: string;
+  readonly path?: string;
+  readonly dark?: boolean;
+  readonly phone?: boolean;
+  readonly chinese?: boolean;
+  readonly empty?: boolean;
+  /** Screen after screen instead of the whole page in one picture. */
+  readonly screens?: number;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const openPeak = async (page: Page) => {
+  await page.locator('.peak-list button').first().click();
+  await page.getByText('PID').first().waitFor();
+};
+const openAlert = (name: string) => async (page: Page) => {
+  await page.getByRole('link', { name, exact: true }).first().click();
+  await page.locator('canvas').first().waitFor();
+};
+const openForm = async (page: Page, fields: Record<string, string>) => {
+  await page.getByRole('button', { name: 'Add a server' }).click();
+  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByRole('button', { name: 'Save' }).click();
+};
+
+export const shots: readonly Shot[] = [
+  { name: 'fleet-light' },
+  { name: 'fleet-dark', dark: true },
+  { name: 'fleet-phone', phone: true },
+  { name: 'fleet-chinese', chinese: true },
+  { name: 'fleet-empty', empty: true },
+  { name: 'fleet-menu', act: (page) => page.locator('.menu summary').first().click() },
+  {
+    name: 'form-errors',
+    act: async (page) => {
+      await openForm(page, { Name: 'crawl-01', Address: 'not an address' });
+      await page.locator('.field-error').first().waitFor();
+    },
+  },
+  {
+    name: 'form-not-reached',
+    act: async (page) => {
+      await openForm(page, { Name: 'far away', Address: '192.0.2.7:9464' });
+      await page.locator('.trial').waitFor();
+    },
+  },
+  {
+    name: 'fleet-cut-off',
+    act: async (page) => {
+      await page.route('**/api/**', (route) => route.abort());
+      await page.locator('.problem').waitFor({ timeout: 20_000 });
+    },
+  },
+  { name: 'server-light', path: '#/servers/fake0', act: openPeak },
+  { name: 'server-dark', path: '#/servers/fake0?range=6h', dark: true, act: openPeak },
+  { name: 'server-day', path: '#/servers/fake1?range=24h' },
+  { name: 'server-phone', path: '#/servers/fake0', phone: true, screens: 6 },
+  { name: 'server-chinese', path: '#/servers/fake1', chinese: true, act: openPeak },
+  { name: 'server-fresh', path: '#/servers/fake3' },
+  { name: 'server-silent', path: '#/servers/fake2' },
+  {
+    name: 'server-hover',
+    path: '#/servers/fake0',
+    act: async (page) => {
+      const chart = page.locator('.u-over').first();
+      await chart.click({ position: { x: 420, y: 80 } });
+      await page.getByText('PID').first().waitFor();
+    },
+  },
+  { name: 'alerts-light', path: '#/alerts' },
+  { name: 'alerts-phone-dark', path: '#/alerts', phone: true, dark: true, screens: 2 },
+  { name: 'alerts-chinese', path: '#/alerts?phase=firing', chinese: true },
+  {
+    name: 'alerts-acknowledge',
+    path: '#/alerts?severity=critical&within=custom',
+    act: (page) => page.getByRole('button', { name: 'Acknowledge' }).first().click(),
+  },
+  { name: 'alert-light', path: '#/alerts', act: openAlert('CPU busy') },
+  { name: 'alert-dark', path: '#/alerts', dark: true, act: openAlert('爬虫缺失') },
+  { name: 'alert-chinese', path: '#/alerts', chinese: true, act: openAlert('Filesystem full within a day') },
+  { name: 'alert-over', path: '#/alerts?rule=crawler-memory', act: openAlert('One crawler over its memory') },
+  { name: 'alert-phone', path: '#/alerts', phone: true, screens: 3, act: openAlert('CPU busy') },
+];
