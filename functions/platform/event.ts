@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { AppError } from '../../shared/model/app-error.ts';
 import { database, type Db } from '../../shared/store/connection.ts';
 import { prepareDatabase } from '../../shared/store/schema.ts';
+import { recordRun, type StageRun } from '../../shared/store/stages.ts';
 import { config } from './config.ts';
 import { errorText, log } from './log.ts';
 
@@ -45,10 +46,33 @@ export function eventHandler<Schema extends z.ZodType>(
         now: () => Date.now(),
         remainingMs: () => context.getRemainingTimeInMillis(),
       });
-      log('info', name, { ...summary, durationMs: Date.now() - startedMs });
+      const durationMs = Date.now() - startedMs;
+      log('info', name, { ...summary, durationMs });
+      await note(name, { atMs: Date.now(), durationMs });
     } catch (error) {
       log('error', `${name} failed: ${errorText(error)}`, { durationMs: Date.now() - startedMs });
+      await note(name, { atMs: Date.now(), failure: errorText(error) });
       throw error;
     }
   };
+}
+
+/** Longer than a write takes; where the database is away, a run does not wait for it once more. */
+const NOTE_TIMEOUT_MS = 1_000;
+
+/** Notes how a run ended, for the status. That it cannot be noted is logged and harms nothing. */
+async function note(name: string, run: StageRun): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`the database took longer than ${NOTE_TIMEOUT_MS} ms`));
+    }, NOTE_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([recordRun(database(config().MONGODB_URI), name, run), tooLong]);
+  } catch (error) {
+    log('error', `the run of ${name} could not be noted: ${errorText(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -12,6 +12,7 @@ import { serversDelete } from './servers-delete.ts';
 import { serversList } from './servers-list.ts';
 import { serversPull } from './servers-pull.ts';
 import { serversRead } from './servers-read.ts';
+import { status } from './status.ts';
 import { windows } from './windows.ts';
 
 /** Every route of the API. A file of this folder that is missing here fails a test. */
@@ -29,5 +30,6 @@ export const routes: readonly Route[] = [
   serversList,
   serversPull,
   serversRead,
+  status,
   windows,
 ];

@@ -1,0 +1,74 @@
+import { type Retention, type TierName, tiers } from './tiers.ts';
+
+/**
+ * What Atlas's free tier holds, uncompressed data and indexes together, in bytes.
+ * Source: mongodb.com/docs/atlas/reference/free-shared-limitations ("512 MB").
+ */
+export const DATABASE_LIMIT_BYTES = 512 * 2 ** 20;
+
+/** What makes a server's windows large or small. */
+export interface ServerShape {
+  readonly groups: number;
+  readonly filesystems: number;
+}
+
+/** Bytes of a stored minute and its share of the indexes, from `bench/size.ts` on MongoDB 6: 474 with 5 and 2, 909 with 20 and 4. */
+const MINUTE_BYTES = { window: 307, group: 27, filesystem: 16 } as const;
+/** Index entries of a window: `_id` and the expiry. */
+export const INDEX_BYTES_PER_WINDOW = 27;
+/** Longer windows hold larger sums and more names. */
+const LENGTH_FACTOR: Readonly<Record<TierName, number>> = { '1m': 1, '10m': 1.09, '1h': 1.16, '1d': 1.26 };
+
+/** Bytes, document and indexes, that a window of such a server is expected to take, before there is one to measure. */
+export function expectedWindowBytes(tier: TierName, { groups, filesystems }: ServerShape): number {
+  const { window, group, filesystem } = MINUTE_BYTES;
+  return (window + group * groups + filesystem * filesystems) * LENGTH_FACTOR[tier];
+}
+
+/** What one tier will hold once its windows begin to expire. */
+export interface TierForecast {
+  readonly name: TierName;
+  readonly retentionMs: number;
+  readonly windowsPerServer: number;
+  /** Mean bytes of a window, document and indexes. */
+  readonly windowBytes: number;
+  /** Whether that comes from stored documents. */
+  readonly measured: boolean;
+  readonly endBytes: number;
+}
+
+/**
+ * Where a fleet will end: every tier full to its retention.
+ * @param measured mean bytes of a stored window, document and indexes, of each tier that has any
+ * @param otherBytes what everything else in the database takes
+ */
+export function forecastSize(
+  fleet: readonly ServerShape[],
+  retention: Retention,
+  measured: Readonly<Partial<Record<TierName, number>>>,
+  otherBytes: number,
+): { readonly tiers: TierForecast[]; readonly endBytes: number } {
+  const forecasts = tiers.map(({ name, lengthMs }): TierForecast => {
+    const windowsPerServer = Math.ceil(retention[name] / lengthMs);
+    const expected = fleet.reduce((sum, shape) => sum + expectedWindowBytes(name, shape), 0);
+    const windowBytes = measured[name] ?? (fleet.length > 0 ? expected / fleet.length : 0);
+    return {
+      name,
+      retentionMs: retention[name],
+      windowsPerServer,
+      windowBytes: Math.round(windowBytes),
+      measured: measured[name] !== undefined,
+      endBytes: Math.round(fleet.length * windowsPerServer * windowBytes),
+    };
+  });
+  return { tiers: forecasts, endBytes: forecasts.reduce((sum, tier) => sum + tier.endBytes, Math.round(otherBytes)) };
+}
+
+/** The forecast in a sentence: `12 servers will take 34 MB; that is 7 % of 512 MB.` */
+export function sizeSentence(servers: number, endBytes: number, limitBytes: number): string {
+  const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+  const share = (100 * endBytes) / limitBytes;
+  const who = servers === 1 ? '1 server' : `${servers} servers`;
+  const end = `${who} will take ${megabytes(endBytes)}; that is ${share < 1 && share > 0 ? 'less than 1' : share.toFixed(0)} % of ${megabytes(limitBytes)}`;
+  return share <= 100 ? `${end}.` : `${end}: shorten RETENTION, or take a larger database.`;
+}
