@@ -1,4 +1,4 @@
-/** Three kinds of test: unit and contract (fast, side by side), e2e (the real system), browser (needs Chromium). */
+/** Kinds of test: unit and contract (fast, side by side), e2e (the real system), browser (needs Chromium), mongodb (needs a mongod). */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -18,9 +18,15 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/browser/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/tests/e2e/',
+        '<rootDir>/tests/browser/',
+        '\\.mongodb\\.test\\.ts$',
+      ],
     },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
+    { ...base, displayName: 'mongodb', testMatch: ['<rootDir>/**/*.mongodb.test.ts'] },
   ],
 };

@@ -21,10 +21,10 @@ try {
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=NodeVersionSupportWarning',
   ];
-  const args = [...jest, 'node_modules/jest/bin/jest.js', '--selectProjects', 'unit', 'e2e', '--runInBand'];
+  const args = [...jest, 'node_modules/jest/bin/jest.js', '--selectProjects', 'unit', 'e2e', 'mongodb', '--runInBand'];
   const child = spawn(
     process.execPath,
-    [...args, '--testPathPatterns', 'tests/contract/(store|rollup)', 'tests/e2e/system'],
+    [...args, '--testPathPatterns', 'tests/contract/(store|rollup)', 'tests/e2e/system', '\\.mongodb\\.test'],
     {
       stdio: 'inherit',
       env: { ...process.env, MONGODB_URI: uri },

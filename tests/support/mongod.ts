@@ -8,7 +8,12 @@ import { join } from 'node:path';
 
 export interface Mongod {
   readonly uri: string;
+  readonly port: number;
   readonly program: string;
+  /** SIGKILL, as a machine that dies: the folder stays as it is. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, at its old port with its old folder. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,24 +38,40 @@ export function findMongod(): string {
   );
 }
 
-/** A standalone mongod on loopback with a folder of its own. */
-export async function startMongod(): Promise<Mongod> {
+/** A mongod on loopback with a folder of its own; standalone, or a member of a replica set that has yet to be initiated. */
+export async function startMongod(replicaSet?: string): Promise<Mongod> {
   const program = findMongod();
   const dbPath = await mkdtemp(join(tmpdir(), 'peakwatch-mongod-'));
   const port = await freePort();
   const args = ['--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await listening(child);
+  if (replicaSet !== undefined) args.push('--replSet', replicaSet, '--wiredTigerCacheSizeGB', '0.25');
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await listening(started);
+    return started;
+  };
+  let child = await start();
   return {
     uri: `mongodb://127.0.0.1:${port}`,
+    port,
     program,
+    kill: () => end(child, 'SIGKILL'),
+    async restart() {
+      child = await start();
+    },
     async close() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      // A primary that is asked to end waits for its secondaries first (shutdownTimeoutMillisForSignaledShutdown, 15 s).
+      await end(child, replicaSet === undefined ? 'SIGTERM' : 'SIGKILL');
       await rm(dbPath, { recursive: true, force: true });
     },
   };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
 }
 
 function onPath(): string[] {
