@@ -7,7 +7,7 @@ import { ServerInput } from '../../shared/model/server.ts';
 import { StatusAnswer } from '../../shared/model/status.ts';
 import { viewWindow } from '../../shared/model/view.ts';
 import { closeConnections } from '../../shared/store/connection.ts';
-import { createServer, recordPulls } from '../../shared/store/servers.ts';
+import { createServer } from '../../shared/store/servers.ts';
 import { readRuns, recordRun } from '../../shared/store/stages.ts';
 import { putWindows } from '../../shared/store/windows.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -95,8 +95,9 @@ test('queues, size and where the fleet will end', async () => {
   ] as const) {
     await createServer(db, id, ServerInput.parse({ name: id, address: `${id}:1`, enabled }), 1);
     await putWindows(db, '1m', [{ serverId: id, windows }], nowMs);
-    const result = { lastAttemptMs: nowMs - (id === 'a' ? 0 : 300_000), lastError, latest: viewWindow(latest) };
-    await recordPulls(db, [{ id, address: `${id}:1`, result, done: true, storedFromMs: startMs }]);
+    const lastAttemptMs = nowMs - (id === 'a' ? 0 : 300_000);
+    const row = { lastAttemptMs, lastError, latest: viewWindow(latest), rollupFromMs: startMs };
+    await db.collection<{ _id: string }>('servers').updateOne({ _id: id }, { $set: row });
   }
   await createServer(db, 'never', ServerInput.parse({ name: 'never', address: 'n:1', cadence: 'rate(1 hour)' }), nowMs);
   await db.collection('messages').insertMany([{ status: 'pending' }, { status: 'sent' }]);
