@@ -11,11 +11,11 @@ export const CHART_WIDTH = 560;
 export const CHART_HEIGHT = 268;
 
 /** Where things lie, in pixels. Letters are large because a phone shows the picture at two thirds of its size. */
-const LEFT = 84;
+const LEFT = 92;
 const RIGHT = 548;
 const PLOT = { top: 30, bottom: 176 };
 const STRIP = { top: 196, bottom: 230 };
-const FONT = 15;
+const FONT = 17;
 const colours = {
   line: '#1d4ed8',
   band: '#bcd0fb',
@@ -93,11 +93,11 @@ function valueAxis(scale: Scale, unit: Unit, y: Position): string {
 
 function timeAxis(scale: Scale, x: Position): string {
   const ticks = scale.ticks.map((tick) => {
-    const anchor = x(tick) > RIGHT - 24 ? 'end' : x(tick) < LEFT + 20 ? 'start' : 'middle';
+    const anchor = x(tick) > RIGHT - 26 ? 'end' : x(tick) < LEFT + 20 ? 'start' : 'middle';
     const text = label(x(tick), CHART_HEIGHT - 14, clockText(tick).slice(0, 5), anchor);
     return rule(x(tick), PLOT.top, x(tick), STRIP.bottom, colours.grid) + text;
   });
-  return ticks.join('') + label(8, CHART_HEIGHT - 14, 'UTC', 'start');
+  return ticks.join('') + label(6, CHART_HEIGHT - 14, 'UTC', 'start');
 }
 
 /** Minutes are drawn through their middles, and out to their edges where a run of them begins and ends. */

@@ -1,58 +1,77 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { findAlerts } from '../../shared/store/alerts.ts';
-import { claimNotifications, type NotificationOutcome, recordOutcomes } from '../../shared/store/notifications.ts';
+import { claimRecipient, dueRecipients, releaseRecipient } from '../../shared/store/messages.ts';
+import { Recipient } from '../../shared/model/alerting/recipient.ts';
 import { config } from '../platform/config.ts';
 import { eventHandler, type Stage } from '../platform/event.ts';
-import { errorText } from '../platform/log.ts';
-import { sendMail } from '../platform/mail.ts';
-import { compose } from './compose.ts';
-import { type Digest, digests, type Message, retryAtMs } from './digest.ts';
+import { errorText, log } from '../platform/log.ts';
+import { sendRound } from './round-handler.ts';
+import { sendDigest } from './send-handler.ts';
+import { testDigest } from './test-digest.ts';
 
-/** Longer than a mail server may take, shorter than the wait before a retry. */
-const LEASE_MS = 50_000;
+/** Longer than the sending of one digest may take. */
+const LEASE_MS = 60_000;
+/** No new round when less time is left than one may take. */
+const RESERVE_MS = 25_000;
+/** Recipients that are sent to at once: one that hangs does not hold up the others. */
+const AT_ONCE = 20;
 
-/** Sends what is due. A message counts as sent only after the mail server accepted it. */
-export const handler = eventHandler('notify', z.unknown(), async (_event, stage) => {
-  const { db, now } = stage;
-  const claimed = await claimNotifications(db, { nowMs: now(), leaseId: randomUUID(), leaseMs: LEASE_MS });
-  const messages: Message[] = claimed.map((doc) => ({ ...doc, id: doc._id }));
-  const alerts = new Map(
-    (
-      await findAlerts(
-        db,
-        messages.map((m) => m.alertId),
-      )
-    ).map((alert) => [alert.id, alert]),
-  );
-  const plan = digests(messages, alerts, config().MAIL_TO);
-  await recordOutcomes(
-    db,
-    plan.dropped.map(({ id, reason }) => ({ id, outcome: { status: 'dropped', reason } })),
-  );
-  let sent = 0;
-  for (const digest of plan.digests) if (await send(digest, stage)) sent += 1;
-  return { messages: messages.length, mails: sent, failed: plan.digests.length - sent, dropped: plan.dropped.length };
+/** Nothing in particular, or somebody to whom a test message goes. */
+const Event = z.object({ test: Recipient.optional() });
+
+/** Sends what is due: one digest a recipient and round. */
+export const handler = eventHandler('notify', Event, async (event, stage) => {
+  if (event.test !== undefined) return sendTest(event.test, stage);
+  const due = await dueRecipients(stage.db, stage.now());
+  const total = { recipients: due.length, digests: 0, messages: 0 };
+  const waiting = [...due];
+  const work = async () => {
+    for (let next = waiting.shift(); next && stage.remainingMs() > RESERVE_MS; next = waiting.shift()) {
+      const sent = await deliver(next, stage).catch((error: unknown) => {
+        log('error', `sending to a recipient failed: ${errorText(error)}`, {});
+        return { digests: 0, messages: 0 };
+      });
+      total.digests += sent.digests;
+      total.messages += sent.messages;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, due.length) }, work));
+  return total;
 });
 
-/** @returns whether the mail server accepted it; a refusal is noted with the time of the next try. */
-async function send(digest: Digest, { db, now }: Stage): Promise<boolean> {
-  const { SMTP_URL, MAIL_FROM, PUBLIC_URL } = config();
-  let outcome: (message: Message) => NotificationOutcome;
+/**
+ * Sends to one recipient, unless somebody else does: then that one takes this in its next round. Waits a moment for what belongs
+ * together, so that a storm over several batches of servers is one digest.
+ */
+async function deliver({ recipient, oldestMs }: { recipient: string; oldestMs: number }, stage: Stage) {
+  const { db, now, remainingMs } = stage;
+  const leaseId = randomUUID();
+  const sent = { digests: 0, messages: 0 };
+  if (!(await claimRecipient(db, recipient, { nowMs: now(), leaseId, leaseMs: LEASE_MS }))) return sent;
   try {
-    if (SMTP_URL === null || MAIL_FROM === null) throw new Error('SMTP_URL or MAIL_FROM is not set');
-    await sendMail({ smtpUrl: SMTP_URL, from: MAIL_FROM, to: digest.recipients, ...compose(digest, PUBLIC_URL) });
-    const sentMs = now();
-    outcome = () => ({ status: 'sent', sentMs });
-  } catch (error) {
-    const reason = errorText(error);
-    const nowMs = now();
-    outcome = (message) => {
-      const nextAttemptMs = retryAtMs(message, nowMs);
-      return nextAttemptMs === null ? { status: 'failed', reason } : { status: 'pending', reason, nextAttemptMs };
-    };
+    await wait(Math.min(config().GROUP_WAIT, oldestMs + config().GROUP_WAIT - now()));
+    for (let more = true; more && remainingMs() > RESERVE_MS;) {
+      const round = await sendRound(recipient, { leaseId, leaseMs: LEASE_MS }, stage);
+      sent.digests += round.sent > 0 ? 1 : 0;
+      sent.messages += round.sent;
+      more = round.dueAgain;
+    }
+  } finally {
+    await releaseRecipient(db, recipient, leaseId);
   }
-  const outcomes = digest.parts.map(({ message }) => ({ id: message.id, outcome: outcome(message) }));
-  await recordOutcomes(db, outcomes);
-  return outcomes.every((o) => o.outcome.status === 'sent');
+  return sent;
+}
+
+/** @returns whether it was accepted, and what was said when it was not. */
+async function sendTest(recipient: string, { db, now }: Stage) {
+  try {
+    await sendDigest(db, testDigest(recipient, now()), now());
+    return { accepted: true, error: null };
+  } catch (error) {
+    return { accepted: false, error: errorText(error) };
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

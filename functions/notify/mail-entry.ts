@@ -38,14 +38,16 @@ export function titleOf(entries: readonly Entry[], context: DigestContext): stri
   return foreignText(before + first.words.headline, MAX_SUBJECT);
 }
 
-/** `3 new, 2 over on 4 servers`. */
+/** `3 new, 2 over, 1 critical on 4 servers`. */
 export function summaryOf(entries: readonly Entry[], { language }: DigestContext): string {
   const words = mailWords[language];
   const countOf = (key: keyof typeof words.counts) => entries.filter(({ part }) => countKey(part) === key).length;
   const keys = ['firing', 'escalation', 'repeat', 'resolved', 'past'] as const;
   const counts = keys.flatMap((key) => (countOf(key) > 0 ? [words.counts[key](countOf(key))] : []));
   const servers = new Set(entries.map(({ part }) => part.alert.serverId)).size;
-  return `${counts.join(words.listSeparator)} ${words.onServers(servers)}`;
+  const critical = entries.filter(({ part }) => isNews(part) && part.alert.severity === 'critical').length;
+  if (critical > 0) counts.push(words.critical(critical));
+  return counts.join(words.listSeparator) + words.onServers(servers);
 }
 
 /** The page of one alert, or of all. Escaped so far that it stands whole in Markdown, too. */
@@ -73,6 +75,8 @@ const separator = (context: DigestContext) => vocabulary(context).separator;
 function countKey({ kind, alert }: DigestPart) {
   return kind === 'firing' && alert.past ? 'past' : kind;
 }
+
+const isNews = (part: DigestPart) => !['resolved', 'past'].includes(countKey(part));
 
 /** Unacknowledged before new before repeated, critical before warning; what is over and what is history come last. */
 function rank(part: DigestPart): number {

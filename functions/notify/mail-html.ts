@@ -35,11 +35,9 @@ function alertCard({ part, words, link, cid }: HtmlEntry, context: DigestContext
     words.value === '' || part.kind === 'resolved'
       ? ''
       : `<div style="font-size:30px;line-height:36px;font-weight:700;margin:6px 0 2px">${escape(words.value)}` +
-        `<span class="faint" style="font-size:15px;font-weight:400;line-height:24px"> ${escape(words.limit)}</span></div>`;
+        `<span class="faint" style="font-size:15px;font-weight:400;line-height:24px">&nbsp; ${escape(words.limit)}</span></div>`;
   const facts = words.facts
-    .filter(
-      ({ label }) => value === '' || label !== alertVocabulary[context.language].label.value || part.alert.interval,
-    )
+    .filter((fact) => !stoodAbove(fact.label, value !== '' && !part.alert.interval, words, context))
     .map(
       ({ label, value: text }) =>
         `<tr><td class="faint" valign="top" style="padding:3px 12px 3px 0;white-space:nowrap">${escape(label)}</td><td valign="top" style="padding:3px 0;word-break:break-word">${foreign(text)}</td></tr>`,
@@ -54,6 +52,14 @@ function alertCard({ part, words, link, cid }: HtmlEntry, context: DigestContext
       ran(words, context) +
       (link ? button(link, mail.open) : ''),
   );
+}
+
+/** What the heading of a card says already is not said again below it. */
+function stoodAbove(label: string, valueStands: boolean, words: AlertWords, { language }: DigestContext): boolean {
+  const { label: labels, severity } = alertVocabulary[language];
+  if (label === labels.value) return valueStands;
+  if (label === labels.severity) return Object.values(severity).includes(words.badge);
+  return label === labels.server || label === labels.rule;
 }
 
 function badge({ tone, badge: text }: AlertWords): string {
@@ -73,7 +79,7 @@ function ran({ ran: of }: AlertWords, { language }: DigestContext): string {
   if (!of) return '';
   const { ran: words } = alertVocabulary[language];
   const row = (cells: readonly string[], head: boolean) =>
-    `<tr>${cells.map((cell, index) => `<td${head ? ' class="faint"' : ''} align="${index === 0 ? 'left' : 'right'}" valign="top" style="padding:3px 0 3px ${index === 0 ? 0 : 10}px;${index === 0 ? 'word-break:break-word' : 'white-space:nowrap'}">${cell}</td>`).join('')}</tr>`;
+    `<tr>${cells.map((cell, index) => `<td${head ? ' class="faint"' : ''} align="${index === 0 ? 'left' : 'right'}" valign="top" style="padding:${head ? 8 : 3}px 0 3px ${index === 0 ? 0 : 10}px;${index === 0 ? 'word-break:break-word' : 'white-space:nowrap'}">${cell}</td>`).join('')}</tr>`;
   const groups = of.groups.map((g) => row([foreign(g.name), escape(g.count), escape(g.cpu), escape(g.memory)], false));
   const top = of.top.map((p) => row([foreign(p.name), escape(p.pid), escape(p.cpu), escape(p.memory)], false));
   return (
@@ -93,7 +99,7 @@ function overview(entries: readonly HtmlEntry[], context: DigestContext): string
     const name = foreign(of.where);
     return (
       `<tr><td class="line" valign="top" style="padding:7px 8px 7px 0;word-break:break-word"><b>${link ? `<a href="${escape(link)}" class="plain">${name}</a>` : name}</b><br><span class="faint">${foreign(of.rule)}</span></td>` +
-      `<td class="line" align="right" valign="top" style="padding:7px 0">${escape(of.value)} <span class="tone-${of.tone}" style="color:${tones[of.tone].light}">${escape(of.badge)}</span><br><span class="faint">${escape(of.when)}</span></td></tr>`
+      `<td class="line" align="right" valign="top" style="padding:7px 0">${escape(of.value)} <span class="tone-${of.tone}" style="color:${tones[of.tone].light}">${escape(of.badge)}</span><br><span class="faint" style="white-space:nowrap">${escape(of.when)}</span></td></tr>`
     );
   });
   const more = entries.length - MAX_ROWS;

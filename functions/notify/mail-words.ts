@@ -5,6 +5,7 @@ export interface MailWords {
   readonly counts: Readonly<
     Record<'firing' | 'repeat' | 'escalation' | 'resolved' | 'past', (count: number) => string>
   >;
+  readonly critical: (count: number) => string;
   readonly onServers: (count: number) => string;
   readonly listSeparator: string;
   readonly andMore: (count: number) => string;
@@ -24,7 +25,8 @@ const en: MailWords = {
     resolved: (count) => `${count} over`,
     past: (count) => `${count} past`,
   },
-  onServers: (count) => (count === 1 ? 'on 1 server' : `on ${count} servers`),
+  critical: (count) => `${count} critical`,
+  onServers: (count) => (count === 1 ? ' on 1 server' : ` on ${count} servers`),
   listSeparator: ', ',
   andMore: (count) => `and ${count} more`,
   open: 'Open in Peakwatch',
@@ -44,7 +46,8 @@ const zh: MailWords = {
     resolved: (count) => `${count} 条已结束`,
     past: (count) => `${count} 条历史告警`,
   },
-  onServers: (count) => `涉及 ${count} 台服务器`,
+  critical: (count) => `${count} 条严重`,
+  onServers: (count) => `，涉及 ${count} 台服务器`,
   listSeparator: '，',
   andMore: (count) => `另有 ${count} 条`,
   open: '在 Peakwatch 中打开',

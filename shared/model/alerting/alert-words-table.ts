@@ -128,7 +128,7 @@ const zh: AlertVocabulary = {
   severity: { warning: '警告', critical: '严重' },
   past: '历史',
   stillFiring: (duration) => `已持续告警 ${duration}`,
-  unacknowledged: (duration) => `${duration} 无人确认`,
+  unacknowledged: (duration) => `${duration}无人确认`,
   ended: {
     recovered: (duration) => `已恢复，持续 ${duration}`,
     no_data: (duration) => `因无数据结束，持续 ${duration}`,
@@ -154,7 +154,7 @@ const zh: AlertVocabulary = {
   fromTo: (from, to, duration) => `${duration}，${from} 至 ${to}`,
   sampleAge: (clock, age) => `${clock}，本消息写出时已有 ${age}`,
   acknowledgedBy: (who, moment, comment) => `${who}，${moment}${comment === '' ? '' : `：${comment}`}`,
-  nobodyAcknowledged: (duration) => `${duration} 内无人确认。`,
+  nobodyAcknowledged: (duration) => `${duration}内无人确认。`,
   pastExplained: '在迟到的数据中发现，当时已结束：属于历史，并非新情况。',
   label: {
     server: '服务器',

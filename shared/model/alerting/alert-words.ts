@@ -61,7 +61,7 @@ export function alertWords(kind: MessageKind, alert: Alert, language: Language, 
       [`${badge}${words.separator}${where} · ${rule}`, worst].filter((part) => part !== '').join(' ') +
       (worst === '' || limit === '' || kind === 'resolved' ? '' : words.inBrackets(limit)),
     facts: facts(kind, alert, { words, language, nowMs, server, subject, value, limit }),
-    when: `${momentText(alert.startsMs).slice(5, 16)} UTC · ${durationText(lastedMs(alert, nowMs), language)}`,
+    when: `${startText(alert.startsMs, nowMs)} · ${durationText(lastedMs(alert, nowMs), language)}`,
     ran: kind === 'resolved' ? null : ranWords(alert, language),
   };
 }
@@ -84,12 +84,12 @@ function facts(kind: MessageKind, alert: Alert, context: FactContext): AlertWord
   const worst = valueOf(alert, alert.worstValue, language);
   const rows: (readonly [string, string | null])[] = [
     [words.label.value, kind === 'resolved' ? null : withInterval(whole(context.value), alert, language)],
-    [words.label.worst, kind === 'resolved' || worst !== context.value ? whole(worst) : null],
     [words.label.since, ended ? null : words.sinceFor(momentText(alert.startsMs), lasted)],
     [
       words.label.lasted,
       ended ? words.fromTo(momentText(alert.startsMs), momentText(alert.resolvedMs ?? nowMs), lasted) : null,
     ],
+    [words.label.worst, kind === 'resolved' || worst !== context.value ? whole(worst) : null],
     [words.label.end, kind === 'resolved' && alert.endReason ? words.endExplained[alert.endReason] : null],
     [words.label.note, noteText(kind, alert, context)],
     [words.label.sample, kind === 'firing' && !alert.past ? sampleText(alert, context) : null],
@@ -129,6 +129,11 @@ function acknowledgedText({ acknowledged }: Alert, words: AlertVocabulary): stri
     momentText(acknowledged.atMs),
     foreignText(acknowledged.comment, 500),
   );
+}
+
+/** `22:14 UTC`; with its day where that is not clear. */
+function startText(startsMs: number, nowMs: number): string {
+  return `${momentText(startsMs).slice(nowMs - startsMs < 12 * 3_600_000 ? 11 : 5, 16)} UTC`;
 }
 
 /** How long the breach has lasted, or did. */
