@@ -20,6 +20,7 @@ export function factsFromNode(simulated: boolean, nowMs: number): AgentFacts {
     cores: os.cpus().length || os.availableParallelism(),
     memoryBytes: os.totalmem(),
     bootMs: Math.round((nowMs - os.uptime() * 1000) / 1000) * 1000,
+    startedMs: Math.round((nowMs - process.uptime() * 1000) / 1000) * 1000,
     simulated,
   };
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { Alert } from './alert.ts';
+import { Alert } from './alerting/alert.ts';
+import { MessageView } from './alerting/message.ts';
+import { ReceiverView } from './alerting/receiver.ts';
 import { CapacityReport } from './capacity.ts';
 import { peakResources } from './metrics.ts';
-import { RuleInput } from './rule.ts';
+import { RuleInput } from './alerting/rule.ts';
+import { Silence } from './alerting/silence.ts';
 import { Server } from './server.ts';
 import { PeakView, WindowView } from './view.ts';
 
@@ -75,10 +78,75 @@ export const CapacityAnswer = z.strictObject({
 });
 export type CapacityAnswer = z.infer<typeof CapacityAnswer>;
 
-/** `GET /api/alerts?phase=&serverId=&limit=`: newest first. */
-export const AlertsAnswer = z.strictObject({ alerts: z.array(Alert) });
+/**
+ * `GET /api/alerts?phase=&serverId=&ruleId=&severity=&acknowledged=&fromMs=&toMs=&limit=&before=`: newest first; `next` is the
+ * `before` of the next page, null on the last.
+ */
+export const AlertsAnswer = z.strictObject({ alerts: z.array(Alert), next: z.string().nullable() });
 export type AlertsAnswer = z.infer<typeof AlertsAnswer>;
+
+/** `GET /api/alerts/{id}`: with the minutes around its peak, which are kept with it, and every message about it. */
+export const AlertAnswer = z.strictObject({
+  alert: Alert,
+  windows: z.array(WindowView),
+  messages: z.array(MessageView),
+});
+export type AlertAnswer = z.infer<typeof AlertAnswer>;
+
+/** What one sends to `POST /api/alerts/{id}/acknowledge`; `DELETE` takes it back. Both answer the alert. */
+export const AcknowledgeInput = z.strictObject({
+  by: z.string().trim().min(1, 'is required: say who you are').max(120),
+  comment: z.string().trim().max(500).default(''),
+});
+export type AcknowledgeInput = z.infer<typeof AcknowledgeInput>;
 
 /** `GET /api/rules`. */
 export const RulesAnswer = z.strictObject({ rules: z.array(z.intersection(RuleInput, z.object({ id: z.string() }))) });
 export type RulesAnswer = z.infer<typeof RulesAnswer>;
+
+/** `POST /api/rules/preview` with a rule: when it would have fired in the last days, newest first. Writes nothing. */
+export const RulePreviewAnswer = z.strictObject({
+  fromMs: z.int(),
+  toMs: z.int(),
+  /** The tier that was looked at: a rule sees ten minutes as one window where minutes are no longer kept. */
+  tier: z.string(),
+  servers: z.int(),
+  /** How often it would have fired in all; `episodes` holds the newest of them. */
+  count: z.int(),
+  episodes: z.array(
+    z.strictObject({
+      serverId: z.string(),
+      serverName: z.string(),
+      subject: z.string(),
+      startsMs: z.int(),
+      firedMs: z.int(),
+      /** Null while it would still fire. */
+      resolvedMs: z.int().nullable(),
+      worstValue: z.number().nullable(),
+    }),
+  ),
+});
+export type RulePreviewAnswer = z.infer<typeof RulePreviewAnswer>;
+
+/** `GET /api/silences`: newest first, with whether they are in force now. `POST` and `PUT /api/silences/{id}` answer one. */
+export const SilencesAnswer = z.strictObject({
+  silences: z.array(z.intersection(Silence, z.object({ active: z.boolean() }))),
+});
+export type SilencesAnswer = z.infer<typeof SilencesAnswer>;
+export const SilenceAnswer = z.strictObject({ silence: Silence });
+export type SilenceAnswer = z.infer<typeof SilenceAnswer>;
+
+/** `GET /api/receivers`. `PUT /api/receivers/{id}` takes a ReceiverInput and answers the list. */
+export const ReceiversAnswer = z.strictObject({
+  receivers: z.array(ReceiverView),
+  /** Who gets the messages of rules that name nobody. */
+  defaultRecipients: z.array(z.string()),
+  /** Why no mail can be sent at all; null when a mail server is set up. */
+  mailProblem: z.string().nullable(),
+});
+export type ReceiversAnswer = z.infer<typeof ReceiversAnswer>;
+
+/** What one sends to `POST /api/messages/test`, and the answer: what the mail server or the receiver said. */
+export const TestMessageInput = z.strictObject({ recipient: z.string().max(254) });
+export const TestMessageAnswer = z.strictObject({ accepted: z.boolean(), error: z.string().nullable() });
+export type TestMessageAnswer = z.infer<typeof TestMessageAnswer>;

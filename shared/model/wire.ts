@@ -11,6 +11,8 @@ export const AgentFacts = z.strictObject({
   cores: z.int().positive().max(65_536),
   memoryBytes: z.int().positive(),
   bootMs: z.int().positive().optional(),
+  /** When this agent was started. */
+  startedMs: z.int().positive().optional(),
   /** True for made-up data, where the system has no `/proc`. Shown wherever the server is shown. */
   simulated: z.boolean(),
 });
