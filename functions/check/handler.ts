@@ -1,103 +1,110 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { baseOf, unchecked } from '../../shared/model/alerting/check-state.ts';
+import { evaluate } from '../../shared/model/alerting/evaluate.ts';
+import type { Rule } from '../../shared/model/alerting/rule.ts';
 import { baseTier } from '../../shared/model/tiers.ts';
-import type { Rule } from '../../shared/model/rule.ts';
-import {
-  type AlertWrite,
-  listRules,
-  readAlertStates,
-  writeAlerts,
-  writeAlertStates,
-} from '../../shared/store/alerts.ts';
-import {
-  hasDueNotifications,
-  type NotificationRequest,
-  requestNotifications,
-} from '../../shared/store/notifications.ts';
-import { findServers, silentServerIds } from '../../shared/store/servers.ts';
+import { viewWindow } from '../../shared/model/view.ts';
+import { emptyOutboxes, readAlertStates, writeAlertStates } from '../../shared/store/alert-states.ts';
+import { type RevisedChanges, writeAlerts } from '../../shared/store/alerts.ts';
+import type { AlertStateDoc, ServerDoc } from '../../shared/store/collections.ts';
+import { hasDueMessages, requestMessages } from '../../shared/store/messages.ts';
+import { listRules } from '../../shared/store/rules.ts';
+import { findServers, markLateChecked } from '../../shared/store/servers.ts';
 import { readWindowsSince } from '../../shared/store/windows.ts';
+import { config } from '../platform/config.ts';
 import { eventHandler, type Stage } from '../platform/event.ts';
 import { invoke } from '../platform/invoke.ts';
-import { type AlertChange, evaluate, type Evaluation } from './evaluate.ts';
+import { checkedServer } from './checked-server.ts';
+import { firstDueMs, requestsOf } from './requests.ts';
+import { sweep } from './sweep-handler.ts';
 
 /** Windows looked at in one invocation; what remains is looked at by the next. */
 const MAX_WINDOWS = 5_000;
 /** A server seen for the first time is checked from here on back: older windows are history, not news. */
 const FIRST_LOOK_MS = 60 * 60_000;
 
-/** Named servers after a fetch, or, once a minute, the silent ones. */
+/** Named servers after a fetch, or, once a minute, whatever only time brings about. */
 const Event = z.object({ serverIds: z.array(z.string()).optional() });
 
-/** Holds new windows against the rules, writes what changed of the alerts, and has the mails sent. */
+/** Holds new windows against the rules, writes what changed of the alerts, and has the messages sent. */
 export const handler = eventHandler('check', Event, async (event, stage) => {
   const rules = await listRules(stage.db);
-  const serverIds = event.serverIds ?? (await silentServers(rules, stage));
-  const changes = serverIds.length > 0 ? await check(serverIds, rules, stage) : [];
-  if (await hasDueNotifications(stage.db, stage.now())) await invoke('notify', {});
-  return { servers: serverIds.length, changes: changes.length };
+  const serverIds = event.serverIds ?? (await sweep(rules, stage));
+  const changes = serverIds.length > 0 ? await check(serverIds, rules, stage) : 0;
+  if (await hasDueMessages(stage.db, stage.now())) await invoke('notify', {});
+  return { servers: serverIds.length, changes };
 });
 
-async function silentServers(rules: readonly Rule[], { db, now }: Stage): Promise<string[]> {
-  const graces = rules.flatMap((rule) => (rule.kind === 'unreachable' && rule.enabled ? [rule.graceMs] : []));
-  return graces.length > 0 ? silentServerIds(db, now() - Math.min(...graces)) : [];
-}
-
-/** Alerts and their mails are written before the states: a run that dies between does the same once more. */
-async function check(serverIds: readonly string[], rules: readonly Rule[], { db, now }: Stage): Promise<AlertChange[]> {
+/** @returns how many changes were found. */
+async function check(serverIds: readonly string[], rules: readonly Rule[], stage: Stage): Promise<number> {
+  const { db, now } = stage;
   const nowMs = now();
-  const [servers, states] = await Promise.all([findServers(db, serverIds), readAlertStates(db, serverIds)]);
-  const enabled = servers.filter((server) => server.enabled);
-  const since = enabled.map(({ _id }) => ({
+  const [found, states] = await Promise.all([findServers(db, serverIds), readAlertStates(db, serverIds)]);
+  await writeOutboxes([...states.values()].filter(({ outbox }) => outbox.length > 0).map(leftOf), rules, stage);
+  const servers = found.filter((server) => server.enabled);
+  const since = servers.map(({ _id, checkFromMs }) => ({
     serverId: _id,
-    fromMs: states.get(_id)?.checkedThroughMs ?? nowMs - FIRST_LOOK_MS,
+    fromMs: baseOf(states.get(_id)?.check ?? unchecked, checkFromMs)?.throughMs ?? nowMs - FIRST_LOOK_MS,
   }));
-  const found = await readWindowsSince(db, baseTier.name, since, MAX_WINDOWS);
-  const evaluations = enabled.map((server) => {
+  const windows = await readWindowsSince(db, baseTier.name, since, MAX_WINDOWS);
+  const evaluated = servers.map((server) => {
     const state = states.get(server._id);
-    const evaluation = evaluate({
-      server: { id: server._id, ...server },
+    const check = state?.check ?? unchecked;
+    const { check: next, changes } = evaluate({
+      server: checkedServer(server),
       rules,
-      windows: found.byServer.get(server._id) ?? [],
-      checkedThroughMs: state?.checkedThroughMs ?? nowMs - FIRST_LOOK_MS,
-      states: state?.states ?? [],
+      windows: (windows.byServer.get(server._id) ?? []).filter(isComplete(server, state)).map(viewWindow),
+      open: server.open,
+      check,
+      lateFromMs: server.checkFromMs,
       nowMs,
     });
-    return { serverId: server._id, revision: state?.revision ?? 0, evaluation };
+    return { _id: server._id, revision: state?.revision ?? 0, check: next, changes };
   });
-  const changes = evaluations.flatMap(({ evaluation }) => evaluation.changes);
-  await writeAlerts(db, changes.map(toWrite));
-  await requestNotifications(db, changes.flatMap(toNotification), nowMs);
-  await writeAlertStates(db, evaluations.map(toStateDoc));
-  if (!found.complete) await invoke('check', { serverIds });
-  return changes;
+  const landed = await writeAlertStates(db, evaluated, { id: randomUUID(), nowMs });
+  const ours = evaluated.filter(({ _id }) => landed.has(_id));
+  await writeOutboxes(
+    ours.map(({ _id, revision, changes }) => ({ serverId: _id, revision: revision + 1, changes })),
+    rules,
+    stage,
+  );
+  await markLateChecked(db, servers.filter(({ _id }) => landed.has(_id)).flatMap(lateOf(states)));
+  if (!windows.complete) await invoke('check', { serverIds });
+  return ours.reduce((sum, { changes }) => sum + changes.length, 0);
 }
 
-function toWrite(change: AlertChange): AlertWrite {
-  switch (change.kind) {
-    case 'fired':
-      return { kind: 'open', alert: change.alert };
-    case 'worse':
-      return { kind: 'worsen', id: change.id, lastValue: change.lastValue, worstValue: change.worstValue };
-    case 'resolved':
-      return { kind: 'resolve', id: change.id, resolvedMs: change.resolvedMs };
-  }
+/** A pull writes the server's row after its windows: up to the row's newest window they are all there. */
+function isComplete(server: ServerDoc, state: AlertStateDoc | undefined) {
+  const untilMs = Math.max(server.latest?.startMs ?? 0, (state?.check.current?.throughMs ?? 0) - 1);
+  return ({ startMs }: { readonly startMs: number }) => startMs <= untilMs;
 }
 
-function toNotification(change: AlertChange): NotificationRequest[] {
-  if (change.kind === 'fired')
-    return [{ alertId: change.alert.id, kind: 'firing', recipients: change.alert.recipients }];
-  if (change.kind === 'resolved' && !change.silent)
-    return [{ alertId: change.id, kind: 'resolved', recipients: change.recipients }];
-  return [];
+function leftOf({ _id, revision, outbox }: AlertStateDoc): RevisedChanges {
+  return { serverId: _id, revision, changes: outbox };
 }
 
-function toStateDoc({
-  serverId,
-  revision,
-  evaluation,
-}: {
-  serverId: string;
-  revision: number;
-  evaluation: Evaluation;
-}) {
-  return { _id: serverId, revision, checkedThroughMs: evaluation.checkedThroughMs, states: [...evaluation.states] };
+function lateOf(states: ReadonlyMap<string, AlertStateDoc>) {
+  return ({ _id, checkFromMs, rollupRevision }: ServerDoc) => {
+    const throughMs = states.get(_id)?.check.current?.throughMs ?? Infinity;
+    return checkFromMs < throughMs ? [{ id: _id, lateFromMs: checkFromMs, rollupRevision }] : [];
+  };
+}
+
+/** Alerts and their messages, then the empty outbox: whoever dies between, the next check of the server does the same once more. */
+async function writeOutboxes(checks: readonly RevisedChanges[], rules: readonly Rule[], { db, now }: Stage) {
+  const full = checks.filter(({ changes }) => changes.length > 0);
+  if (full.length === 0) return;
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  await writeAlerts(db, full, (ruleId, firedMs) => {
+    const rule = byId.get(ruleId);
+    return rule ? firstDueMs(rule, firedMs) : null;
+  });
+  const { MAIL_TO } = config();
+  const requests = full.flatMap(({ changes }) => changes.flatMap((change) => requestsOf(change, MAIL_TO)));
+  await requestMessages(db, requests, now());
+  await emptyOutboxes(
+    db,
+    full.map(({ serverId, revision }) => ({ id: serverId, revision })),
+  );
 }

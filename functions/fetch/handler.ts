@@ -85,6 +85,7 @@ async function store(outcomes: readonly Outcome[], { db, now }: Stage): Promise<
       done: !('accepted' in o && o.accepted.more),
       result: resultOf(o, nowMs),
       storedFromMs: 'accepted' in o ? (o.accepted.windows[0]?.startMs ?? null) : null,
+      lateFromMs: 'accepted' in o ? lateFrom(o.server, o.accepted) : null,
     })),
   );
 }
@@ -93,6 +94,11 @@ function resultOf(outcome: Outcome, nowMs: number): PullResult {
   if ('error' in outcome) return { lastAttemptMs: nowMs, lastError: outcome.error };
   const { accepted, roundTripMs } = outcome;
   return { lastAttemptMs: nowMs, lastContactMs: nowMs, lastError: null, roundTripMs, ...accepted.row };
+}
+
+/** Start of the oldest window that is not newer than what was there before. */
+function lateFrom({ latest }: ServerDoc, { windows: [first] }: Accepted): number | null {
+  return first && latest && first.startMs <= latest.startMs ? first.startMs : null;
 }
 
 function advanced(outcome: Outcome): ServerDoc {

@@ -35,6 +35,28 @@ const Config = z.object({
   MAIL_FROM: optional,
   /** Who gets the mails of rules that name nobody. */
   MAIL_TO: addresses,
+  /** The language of mails. */
+  MAIL_LANGUAGE: z
+    .string()
+    .trim()
+    .default('')
+    .transform((text) => text || 'en')
+    .pipe(z.enum(['en', 'zh'], 'must be en or zh')),
+  /** Seconds to wait for alerts that belong together before the first mail of a round; given on in milliseconds. */
+  GROUP_WAIT: z
+    .string()
+    .trim()
+    .default('')
+    .transform((text) => (text === '' ? 2 : Number(text)))
+    .pipe(
+      z.number('must be a number of seconds').min(0, 'must be between 0 and 15').max(15, 'must be between 0 and 15'),
+    )
+    .transform((seconds) => seconds * 1000),
+  /** Called after each good round, so that a service elsewhere notices when there is none. */
+  HEARTBEAT_URL: optional.refine(
+    (url) => url === null || /^https?:\/\//.test(url),
+    'must begin with http:// or https://',
+  ),
   /** How long windows of each length are kept, where the defaults are not wanted: `1m=48h,1d=400d`. */
   RETENTION: z
     .string()

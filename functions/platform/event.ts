@@ -23,6 +23,9 @@ export async function openDatabase(): Promise<Db> {
   return db;
 }
 
+/** What a run came to, for the log and for who waits for it. */
+type Summary = Readonly<Record<string, string | number | boolean | null>>;
+
 /**
  * A handler of an asynchronous event. The event is checked against the schema; a failure is logged in words and thrown
  * on, so that Lambda counts it and tries again.
@@ -30,9 +33,9 @@ export async function openDatabase(): Promise<Db> {
 export function eventHandler<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
-  run: (event: z.infer<Schema>, stage: Stage) => Promise<Readonly<Record<string, string | number | boolean | null>>>,
+  run: (event: z.infer<Schema>, stage: Stage) => Promise<Summary>,
 ) {
-  return async (event: unknown, context: Context): Promise<void> => {
+  return async (event: unknown, context: Context): Promise<Summary> => {
     const startedMs = Date.now();
     // The open database connection must not keep the invocation alive.
     context.callbackWaitsForEmptyEventLoop = false;
@@ -49,6 +52,7 @@ export function eventHandler<Schema extends z.ZodType>(
       const durationMs = Date.now() - startedMs;
       log('info', name, { ...summary, durationMs });
       await note(name, { atMs: Date.now(), durationMs });
+      return summary;
     } catch (error) {
       log('error', `${name} failed: ${errorText(error)}`, { durationMs: Date.now() - startedMs });
       await note(name, { atMs: Date.now(), failure: errorText(error) });
