@@ -1,10 +1,18 @@
 import type { Route } from '../route.ts';
+import { alertsAcknowledge } from './alerts-acknowledge.ts';
+import { alertsRead } from './alerts-read.ts';
+import { alertsUnacknowledge } from './alerts-unacknowledge.ts';
 import { alerts } from './alerts.ts';
 import { capacity } from './capacity.ts';
 import { latest } from './latest.ts';
+import { messagesTest } from './messages-test.ts';
 import { peaks } from './peaks.ts';
+import { receiversDelete } from './receivers-delete.ts';
+import { receiversList } from './receivers-list.ts';
+import { receiversPut } from './receivers-put.ts';
 import { rulesDelete } from './rules-delete.ts';
 import { rulesList } from './rules-list.ts';
+import { rulesPreview } from './rules-preview.ts';
 import { rulesPut } from './rules-put.ts';
 import { serversChange } from './servers-change.ts';
 import { serversCreate } from './servers-create.ts';
@@ -12,17 +20,29 @@ import { serversDelete } from './servers-delete.ts';
 import { serversList } from './servers-list.ts';
 import { serversPull } from './servers-pull.ts';
 import { serversRead } from './servers-read.ts';
+import { silencesCreate } from './silences-create.ts';
+import { silencesDelete } from './silences-delete.ts';
+import { silencesList } from './silences-list.ts';
+import { silencesPut } from './silences-put.ts';
 import { status } from './status.ts';
 import { windows } from './windows.ts';
 
 /** Every route of the API. A file of this folder that is missing here fails a test. */
 export const routes: readonly Route[] = [
   alerts,
+  alertsAcknowledge,
+  alertsRead,
+  alertsUnacknowledge,
   capacity,
   latest,
+  messagesTest,
   peaks,
+  receiversDelete,
+  receiversList,
+  receiversPut,
   rulesDelete,
   rulesList,
+  rulesPreview,
   rulesPut,
   serversChange,
   serversCreate,
@@ -30,6 +50,10 @@ export const routes: readonly Route[] = [
   serversList,
   serversPull,
   serversRead,
+  silencesCreate,
+  silencesDelete,
+  silencesList,
+  silencesPut,
   status,
   windows,
 ];

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/model/app-error.ts';
-import { deleteRule } from '../../../shared/store/alerts.ts';
+import { deleteRule } from '../../../shared/store/rules.ts';
 import { json } from '../../platform/http.ts';
 import { idOf, type Route } from '../route.ts';
 

@@ -1,5 +1,5 @@
 import type { RulesAnswer } from '../../../shared/model/api.ts';
-import { listRules } from '../../../shared/store/alerts.ts';
+import { listRules } from '../../../shared/store/rules.ts';
 import { json } from '../../platform/http.ts';
 import type { Route } from '../route.ts';
 

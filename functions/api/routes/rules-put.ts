@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { RuleInput } from '../../../shared/model/rule.ts';
-import { putRule } from '../../../shared/store/alerts.ts';
+import { RuleInput } from '../../../shared/model/alerting/rule.ts';
+import { putRule } from '../../../shared/store/rules.ts';
 import { json } from '../../platform/http.ts';
 import { idOf, parse, type Route } from '../route.ts';
 

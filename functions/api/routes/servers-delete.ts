@@ -1,3 +1,4 @@
+import { forgetAlertState } from '../../../shared/store/alert-states.ts';
 import { closeAlertsOf } from '../../../shared/store/alerts.ts';
 import { deleteServer } from '../../../shared/store/servers.ts';
 import { deleteWindows } from '../../../shared/store/windows.ts';
@@ -15,6 +16,7 @@ export const serversDelete: Route = {
     const server = await requireServer(request);
     await deleteServer(db, server._id);
     await closeAlertsOf(db, server._id, now());
+    await forgetAlertState(db, server._id);
     await deleteWindows(db, server._id);
     await tidySchedules(db);
     return json({ status: 'success', message: `${server.name} and its data are deleted` });
