@@ -1,7 +1,11 @@
 import type { Binary, Collection, Db, IndexDescription } from 'mongodb';
-import type { Alert } from '../model/alert.ts';
-import type { AlertState } from '../model/alert-state.ts';
-import type { RuleInput } from '../model/rule.ts';
+import type { Alert } from '../model/alerting/alert.ts';
+import type { Change } from '../model/alerting/change.ts';
+import type { CheckState } from '../model/alerting/check-state.ts';
+import type { MessageView } from '../model/alerting/message.ts';
+import type { ReceiverInput } from '../model/alerting/receiver.ts';
+import type { RuleInput } from '../model/alerting/rule.ts';
+import type { SilenceInput } from '../model/alerting/silence.ts';
 import type { ServerInput } from '../model/server.ts';
 import { type Retention, type TierName, tiers } from '../model/tiers.ts';
 import type { WindowView } from '../model/view.ts';
@@ -27,14 +31,16 @@ export interface ServerDoc extends ServerInput {
   claimedForMs: number;
   leaseId: string | null;
   leaseUntilMs: number;
-  /** Start of the oldest window that is not in the longer tiers yet; `NOTHING_TO_ROLL_UP` when all are. */
+  /** Start of the oldest window that is not in the longer tiers yet; `NEVER` when all are. */
   rollupFromMs: number;
   /** Counts the pulls that stored windows, so that a rollup sees whether more came while it worked. */
   rollupRevision: number;
+  /** Start of the oldest window that came after newer ones had been stored, and was not looked at since; `NEVER` when there is none. */
+  checkFromMs: number;
 }
 
 /** A time after every window. */
-export const NOTHING_TO_ROLL_UP = 8_640_000_000_000_000;
+export const NEVER = 8_640_000_000_000_000;
 
 export interface WindowDoc {
   /** `<serverId>:<startMs>`, so that writing twice is writing once and a range of time is a range of ids. */
@@ -45,32 +51,52 @@ export interface WindowDoc {
 }
 
 export type RuleDoc = RuleInput & { _id: string };
-export type AlertDoc = Omit<Alert, 'id'> & { _id: string; at: Date };
+export type SilenceDoc = SilenceInput & { _id: string; createdMs: number; updatedMs: number };
+export type ReceiverDoc = ReceiverInput & { _id: string; updatedMs: number };
 
-/** How far a server's windows were looked at, and the state of each rule and subject. */
-export interface AlertStateDoc {
-  _id: string;
-  checkedThroughMs: number;
-  /** Counts the writes: of two runs at once only one lands. */
-  revision: number;
-  states: { ruleId: string; subject: string; state: AlertState }[];
-}
-
-/** A message that has to go out, and what became of it. */
-export interface NotificationDoc {
-  /** `<alertId>:<kind>`. */
+export type AlertDoc = Omit<Alert, 'id'> & {
   _id: string;
   at: Date;
-  alertId: string;
-  kind: 'firing' | 'resolved';
-  status: 'pending' | 'sent' | 'failed' | 'dropped';
-  /** Why it was dropped or failed; the last SMTP error while it is pending. */
-  reason: string | null;
-  recipients: string[];
-  createdMs: number;
-  nextAttemptMs: number;
-  attempts: number;
-  sentMs: number | null;
+  /** The revision of the server's check that wrote it: an older check changes nothing any more. */
+  revision: number;
+  /** When somebody has to be told again; `NEVER` when nobody has. */
+  dueMs: number;
+  /** When the windows around its peak are copied to it, because theirs expire; `NEVER` when they are. */
+  keepAtMs: number;
+};
+
+/** Windows around an alert's peak, packed one by one. */
+export interface AlertWindowsDoc {
+  _id: string;
+  at: Date;
+  windows: Binary[];
+}
+
+/** How far a server's windows were looked at, and what has come of it. */
+export interface AlertStateDoc {
+  _id: string;
+  /** Counts the checks: of two at once only one lands. */
+  revision: number;
+  /** The invocation that wrote this revision. */
+  runId: string;
+  check: CheckState;
+  /** What the last check found and has not been written to the alerts yet. */
+  outbox: Change[];
+  /** When the outbox was filled; `NEVER` when it is empty. */
+  outboxMs: number;
+}
+
+/** A message about an alert to one recipient, and what became of it. */
+export type MessageDoc = Omit<MessageView, 'id'> & {
+  /** `<alertId>:<kind>:<number>:<recipient>`. */
+  _id: string;
+  at: Date;
+};
+
+/** Who is sending to a recipient at the moment. */
+export interface DeliveryDoc {
+  /** The recipient. */
+  _id: string;
   leaseId: string | null;
   leaseUntilMs: number;
 }
@@ -94,16 +120,25 @@ export const indexesOf = (retention: Retention): Record<string, IndexDescription
   ),
   rules: [],
   alerts: [
-    { key: { at: -1 }, name: 'newest' },
-    { key: { serverId: 1, at: -1 }, name: 'of_server' },
-    { key: { phase: 1, at: -1 }, name: 'of_phase' },
+    { key: { at: -1, _id: -1 }, name: 'newest' },
+    { key: { serverId: 1, at: -1, _id: -1 }, name: 'of_server' },
+    { key: { phase: 1, at: -1, _id: -1 }, name: 'of_phase' },
+    { key: { ruleId: 1, at: -1, _id: -1 }, name: 'of_rule' },
+    { key: { dueMs: 1 }, name: 'due' },
+    { key: { keepAtMs: 1 }, name: 'keep' },
   ],
-  alert_states: [],
-  notifications: [
+  alert_windows: [],
+  alert_states: [{ key: { outboxMs: 1 }, name: 'outbox' }],
+  silences: [],
+  receivers: [],
+  messages: [
     { key: { status: 1, nextAttemptMs: 1 }, name: 'due' },
-    { key: { leaseId: 1 }, name: 'lease' },
-    { key: { at: 1 }, name: 'expiry', expireAfterSeconds: 90 * DAY_S },
+    { key: { recipient: 1, status: 1 }, name: 'of_recipient' },
+    { key: { alertId: 1 }, name: 'of_alert' },
+    { key: { at: 1 }, name: 'expiry', expireAfterSeconds: 400 * DAY_S },
   ],
+  deliveries: [],
+  stages: [],
 });
 
 /** `windows_1m`, `windows_10m`, … */
@@ -116,4 +151,8 @@ export const windows = (db: Db, tier: TierName): Collection<WindowDoc> => db.col
 export const rules = (db: Db): Collection<RuleDoc> => db.collection('rules');
 export const alerts = (db: Db): Collection<AlertDoc> => db.collection('alerts');
 export const alertStates = (db: Db): Collection<AlertStateDoc> => db.collection('alert_states');
-export const notifications = (db: Db): Collection<NotificationDoc> => db.collection('notifications');
+export const alertWindows = (db: Db): Collection<AlertWindowsDoc> => db.collection('alert_windows');
+export const silences = (db: Db): Collection<SilenceDoc> => db.collection('silences');
+export const receivers = (db: Db): Collection<ReceiverDoc> => db.collection('receivers');
+export const messages = (db: Db): Collection<MessageDoc> => db.collection('messages');
+export const deliveries = (db: Db): Collection<DeliveryDoc> => db.collection('deliveries');

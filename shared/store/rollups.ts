@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { NOTHING_TO_ROLL_UP, type ServerDoc, servers } from './collections.ts';
+import { NEVER, type ServerDoc, servers } from './collections.ts';
 
 /** A server with windows that are not in the longer tiers yet. */
 export type DueRollup = Pick<ServerDoc, '_id' | 'rollupFromMs' | 'rollupRevision'>;
@@ -7,7 +7,7 @@ export type DueRollup = Pick<ServerDoc, '_id' | 'rollupFromMs' | 'rollupRevision
 /** Servers whose longer tiers are behind, the furthest behind first. */
 export async function dueRollups(db: Db, limit: number): Promise<DueRollup[]> {
   return servers(db)
-    .find({ rollupFromMs: { $lt: NOTHING_TO_ROLL_UP } }, { projection: { rollupFromMs: 1, rollupRevision: 1 } })
+    .find({ rollupFromMs: { $lt: NEVER } }, { projection: { rollupFromMs: 1, rollupRevision: 1 } })
     .sort({ rollupFromMs: 1 })
     .limit(limit)
     .toArray();
@@ -18,7 +18,7 @@ export async function finishRollups(db: Db, done: readonly DueRollup[]): Promise
   if (done.length === 0) return;
   await servers(db).bulkWrite(
     done.map(({ _id, rollupRevision }) => ({
-      updateOne: { filter: { _id, rollupRevision }, update: { $set: { rollupFromMs: NOTHING_TO_ROLL_UP } } },
+      updateOne: { filter: { _id, rollupRevision }, update: { $set: { rollupFromMs: NEVER } } },
     })),
     { ordered: false },
   );

@@ -1,10 +1,10 @@
 import { type Collection, type Db, type IndexDescription, MongoServerError } from 'mongodb';
-import { defaultRules } from '../model/rule.ts';
+import { defaultRules } from '../model/alerting/default-rules.ts';
 import type { Retention } from '../model/tiers.ts';
-import { indexesOf, rules } from './collections.ts';
+import { indexesOf, NEVER, rules, servers } from './collections.ts';
 
 /** Raised whenever the indexes or the default rules change. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** What this process has prepared: by client, then by database and retention. */
 const prepared = new WeakMap<object, Map<string, Promise<void>>>();
@@ -42,21 +42,34 @@ async function prepare(db: Db, retention: Retention): Promise<void> {
     })),
     { ordered: false },
   );
+  if (schema && schema.version < 3) await toVersion3(db);
   await meta.replaceOne({ _id: 'schema' }, wanted, { upsert: true });
+}
+
+/** Alerts are kept in another form since: what rules have found so far is found again within the next minutes. */
+async function toVersion3(db: Db): Promise<void> {
+  await servers(db).updateMany({ checkFromMs: { $exists: false } }, { $set: { checkFromMs: NEVER } });
+  await Promise.all(
+    ['alerts', 'alert_states'].map((name) => db.collection(name).deleteMany({ revision: { $exists: false } })),
+  );
+  await db.collection('alert_states').deleteMany({ check: { $exists: false } });
+  await db.dropCollection('notifications').catch(() => undefined); // there may be none
 }
 
 /** An index whose expiry changed is changed in place: MongoDB refuses to make it again with another one. */
 async function makeIndexes(db: Db, name: string, descriptions: IndexDescription[]): Promise<void> {
   const existing = await indexesByName(db.collection(name));
-  for (const { name: index, expireAfterSeconds } of descriptions) {
+  for (const { name: index, key, expireAfterSeconds } of descriptions) {
     const before = index === undefined ? undefined : existing.get(index);
-    if (before === undefined || before.expireAfterSeconds === expireAfterSeconds) continue;
-    await db.command({ collMod: name, index: { name: index, expireAfterSeconds } });
+    if (index === undefined || before === undefined) continue;
+    if (JSON.stringify(before.key) !== JSON.stringify(key)) await db.collection(name).dropIndex(index);
+    else if (before.expireAfterSeconds === expireAfterSeconds) continue;
+    else await db.command({ collMod: name, index: { name: index, expireAfterSeconds } });
   }
   await db.collection(name).createIndexes(descriptions);
 }
 
-async function indexesByName(collection: Collection): Promise<Map<string, { expireAfterSeconds?: number }>> {
+async function indexesByName(collection: Collection): Promise<Map<string, IndexDescription>> {
   try {
     const found = await collection.indexes();
     return new Map(found.flatMap((index) => (index.name === undefined ? [] : [[index.name, index]])));

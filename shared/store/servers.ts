@@ -1,7 +1,7 @@
 import { type Db, MongoServerError, type UpdateFilter } from 'mongodb';
 import { AppError } from '../model/app-error.ts';
 import type { Server, ServerChange, ServerInput } from '../model/server.ts';
-import { NOTHING_TO_ROLL_UP, type ServerDoc, servers } from './collections.ts';
+import { NEVER, type ServerDoc, servers } from './collections.ts';
 
 const neverAsked = {
   lastAttemptMs: null,
@@ -26,8 +26,9 @@ export async function createServer(db: Db, id: string, input: ServerInput, nowMs
     createdMs: nowMs,
     updatedMs: nowMs,
     ...neverAsked,
-    rollupFromMs: NOTHING_TO_ROLL_UP,
+    rollupFromMs: NEVER,
     rollupRevision: 0,
+    checkFromMs: NEVER,
   };
   await namedOnce(input.name, () => servers(db).insertOne(doc));
   return doc;
@@ -130,19 +131,43 @@ export interface PullRecord {
   readonly done: boolean;
   /** Start of the oldest window that was stored; null when none was. The longer tiers are made anew from there. */
   readonly storedFromMs: number | null;
+  /** The same where it is not newer than what was stored before: rules have to look again from there. */
+  readonly lateFromMs?: number | null;
 }
 
 /** Notes the results of many pulls in one command. */
 export async function recordPulls(db: Db, records: readonly PullRecord[]): Promise<void> {
   if (records.length === 0) return;
   await servers(db).bulkWrite(
-    records.map(({ id, address, result, done, storedFromMs }) => ({
+    records.map(({ id, address, result, done, storedFromMs, lateFromMs = null }) => ({
       updateOne: {
         filter: { _id: id, address },
         update: {
           $set: { ...result, ...(done ? { leaseUntilMs: 0, leaseId: null } : {}) },
-          ...(storedFromMs === null ? {} : { $min: { rollupFromMs: storedFromMs }, $inc: { rollupRevision: 1 } }),
+          ...(storedFromMs === null
+            ? {}
+            : {
+                $min: { rollupFromMs: storedFromMs, ...(lateFromMs === null ? {} : { checkFromMs: lateFromMs }) },
+                $inc: { rollupRevision: 1 },
+              }),
         },
+      },
+    })),
+    { ordered: false },
+  );
+}
+
+/** Notes that the rules have looked at what came late. What came later still while they looked is looked at again. */
+export async function markLateChecked(
+  db: Db,
+  checked: readonly { readonly id: string; readonly lateFromMs: number; readonly rollupRevision: number }[],
+): Promise<void> {
+  if (checked.length === 0) return;
+  await servers(db).bulkWrite(
+    checked.map(({ id, lateFromMs, rollupRevision }) => ({
+      updateOne: {
+        filter: { _id: id, checkFromMs: lateFromMs, rollupRevision },
+        update: { $set: { checkFromMs: NEVER } },
       },
     })),
     { ordered: false },
@@ -151,8 +176,19 @@ export async function recordPulls(db: Db, records: readonly PullRecord[]): Promi
 
 /** The registry's public face of a stored server. */
 export function toServer(doc: ServerDoc): Server {
-  const { _id, cursor, latest, open, claimedForMs, leaseId, leaseUntilMs, rollupFromMs, rollupRevision, ...shown } =
-    doc;
+  const {
+    _id,
+    cursor,
+    latest,
+    open,
+    claimedForMs,
+    leaseId,
+    leaseUntilMs,
+    rollupFromMs,
+    rollupRevision,
+    checkFromMs,
+    ...shown
+  } = doc;
   return { id: _id, ...shown, status: statusOf(doc) };
 }
 

@@ -3,23 +3,10 @@ import fc from 'fast-check';
 import { Binary } from 'mongodb';
 import { ServerInput } from '../../shared/model/server.ts';
 import { successiveWindows, windowAt } from '../../shared/model/window.arbitrary.ts';
-import {
-  closeAlertsOf,
-  findAlerts,
-  listAlerts,
-  listRules,
-  readAlertStates,
-  writeAlerts,
-  writeAlertStates,
-} from '../../shared/store/alerts.ts';
-import { indexesOf, NOTHING_TO_ROLL_UP, windows as windowCollection } from '../../shared/store/collections.ts';
-import {
-  claimNotifications,
-  hasDueNotifications,
-  recordOutcomes,
-  requestNotifications,
-} from '../../shared/store/notifications.ts';
+import { indexesOf, NEVER, windows as windowCollection } from '../../shared/store/collections.ts';
 import { dueRollups, finishRollups } from '../../shared/store/rollups.ts';
+import { defaultRules } from '../../shared/model/alerting/default-rules.ts';
+import { listRules } from '../../shared/store/rules.ts';
 import { prepareDatabase } from '../../shared/store/schema.ts';
 import {
   changeServer,
@@ -40,7 +27,6 @@ import {
   readWindowsSince,
   windowId,
 } from '../../shared/store/windows.ts';
-import { alertOf } from '../../shared/model/alert.fixture.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const retention = { '1m': 86_400_000, '10m': 14 * 86_400_000, '1h': 60 * 86_400_000, '1d': 730 * 86_400_000 };
@@ -53,11 +39,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   const { db } = database;
-  await Promise.all(
-    ['servers', 'windows_1m', 'alerts', 'alert_states', 'notifications'].map((name) =>
-      db.collection(name).deleteMany({}),
-    ),
-  );
+  await Promise.all(['servers', 'windows_1m'].map((name) => db.collection(name).deleteMany({})));
 });
 
 const input = (name: string, different: object = {}) => ServerInput.parse({ name, address: `${name}:1`, ...different });
@@ -70,12 +52,7 @@ describe('schema', () => {
       const names = (await db.collection(name).indexes()).map((index) => index.name);
       expect(names).toEqual(expect.arrayContaining(wanted.map((index) => index.name)));
     }
-    expect((await listRules(db)).map((rule) => rule.id)).toEqual([
-      'cpu-busy',
-      'filesystem-used',
-      'memory-used',
-      'unreachable',
-    ]);
+    expect((await listRules(db)).map((rule) => rule.id)).toEqual(defaultRules.map((rule) => rule.id).sort());
   });
 
   test('another retention changes the expiry, from several processes at once', async () => {
@@ -256,7 +233,7 @@ describe('rollups', () => {
     await finishRollups(db, due);
     expect(await dueRollups(db, 10)).toMatchObject([{ rollupFromMs: 300_000 }]);
     await finishRollups(db, await dueRollups(db, 10));
-    expect(await findServer(db, 'a')).toMatchObject({ rollupFromMs: NOTHING_TO_ROLL_UP });
+    expect(await findServer(db, 'a')).toMatchObject({ rollupFromMs: NEVER });
   });
 
   test('keep the parts of a span in which a server fell silent', async () => {
@@ -269,77 +246,5 @@ describe('rollups', () => {
     expect(await at()).toBe(1_000);
     await keepWindows(db, '1m', [span], 60_000, 61_001);
     expect(await at()).toBe(61_001);
-  });
-});
-
-describe('alerts', () => {
-  const alert = alertOf();
-
-  test('are opened once, worsen, and end for good', async () => {
-    const { db } = database;
-    const open = { kind: 'open', alert } as const;
-    await writeAlerts(db, [open, { kind: 'worsen', id: alert.id, lastValue: 0.91, worstValue: 0.99 }]);
-    await writeAlerts(db, [open, { kind: 'worsen', id: alert.id, lastValue: 0.92, worstValue: 0.98 }]);
-    expect(await findAlerts(db, [alert.id])).toEqual([{ ...alert, lastValue: 0.92, worstValue: 0.99 }]);
-    await writeAlerts(db, [{ kind: 'resolve', id: alert.id, resolvedMs: 9 }]);
-    await writeAlerts(db, [open, { kind: 'resolve', id: alert.id, resolvedMs: 99 }]);
-    expect(await listAlerts(db, { phase: 'resolved', serverId: 's1' }, 10)).toMatchObject([
-      { id: alert.id, resolvedMs: 9 },
-    ]);
-    expect(await listAlerts(db, { phase: 'firing' }, 10)).toEqual([]);
-  });
-
-  test('of two states worked out from the same revision only one lands', async () => {
-    const { db } = database;
-    const state = (checkedThroughMs: number, revision: number) => ({
-      _id: 's1',
-      checkedThroughMs,
-      revision,
-      states: [],
-    });
-    await Promise.all([writeAlertStates(db, [state(1, 0)]), writeAlertStates(db, [state(2, 0)])]);
-    const first = (await readAlertStates(db, ['s1'])).get('s1');
-    expect(first?.revision).toBe(1);
-    await writeAlertStates(db, [state(3, 1)]);
-    await writeAlertStates(db, [state(4, 1)]);
-    expect((await readAlertStates(db, ['s1'])).get('s1')).toEqual(state(3, 2));
-  });
-
-  test('of a server that goes end with it', async () => {
-    const { db } = database;
-    await writeAlerts(db, [{ kind: 'open', alert }]);
-    await writeAlertStates(db, [{ _id: 's1', checkedThroughMs: 1, revision: 0, states: [] }]);
-    await closeAlertsOf(db, 's1', 7);
-    expect(await findAlerts(db, [alert.id])).toMatchObject([{ phase: 'resolved', resolvedMs: 7 }]);
-    expect((await readAlertStates(db, ['s1'])).size).toBe(0);
-  });
-});
-
-describe('notifications', () => {
-  const request = { alertId: 'a', kind: 'firing', recipients: ['x@example.org'] } as const;
-  const claim = (nowMs: number, leaseId: string) => ({ nowMs, leaseId, leaseMs: 50 });
-
-  test('are taken by one sender at a time, and again when it died', async () => {
-    const { db } = database;
-    await requestNotifications(db, [request], 100);
-    await requestNotifications(db, [request], 200);
-    const both = await Promise.all([claimNotifications(db, claim(100, 'x')), claimNotifications(db, claim(100, 'y'))]);
-    expect(both.flat()).toMatchObject([{ _id: 'a:firing', createdMs: 100, attempts: 0 }]);
-    expect(await claimNotifications(db, claim(151, 'z'))).toHaveLength(1);
-  });
-
-  test('are sent once, wait after a failure, and stay as they are when they are dropped', async () => {
-    const { db } = database;
-    await requestNotifications(db, [request, { ...request, kind: 'resolved' }], 100);
-    await claimNotifications(db, claim(100, 'x'));
-    await recordOutcomes(db, [
-      { id: 'a:firing', outcome: { status: 'pending', reason: 'down', nextAttemptMs: 500 } },
-      { id: 'a:resolved', outcome: { status: 'sent', sentMs: 101 } },
-    ]);
-    expect(await hasDueNotifications(db, 499)).toBe(false);
-    expect(await hasDueNotifications(db, 500)).toBe(true);
-    expect(await claimNotifications(db, claim(500, 'y'))).toMatchObject([
-      { _id: 'a:firing', attempts: 1, reason: 'down' },
-    ]);
   });
 });
