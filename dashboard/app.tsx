@@ -4,8 +4,11 @@ import { AlertsPage } from './alerts/alerts-page.tsx';
 import { parseRoute, type Route } from './data/route.ts';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { TopBar } from './parts/top-bar.tsx';
+import { RulePage } from './rules/rule-page.tsx';
+import { RulesPage } from './rules/rules-page.tsx';
 import { ServerPage } from './server/server-page.tsx';
 import { useSettings } from './settings.tsx';
+import type { Texts } from './text/texts.ts';
 
 export function App() {
   const route = useRoute();
@@ -45,7 +48,9 @@ function Page({ route }: { route: Route }) {
     case 'alert':
       return <AlertPage key={route.id} id={route.id} />;
     case 'rules':
+      return <RulesPage />;
     case 'rule':
+      return <RulePage key={route.id} id={route.id} template={route.template} />;
     case 'silences':
     case 'silence':
     case 'receivers':
@@ -78,6 +83,28 @@ function useTitle(route: Route): void {
   const { t } = useSettings();
   useEffect(() => {
     if (route.page === 'server' || route.page === 'alert') return;
-    document.title = route.page === 'alerts' ? `${t.alerts} · Peakwatch` : `${t.servers} · Peakwatch`;
-  }, [route.page, t]);
+    document.title = `${titleOf(route, t)} · Peakwatch`;
+  }, [route, t]);
+}
+
+function titleOf({ page }: Route, t: Texts): string {
+  switch (page) {
+    case 'alerts':
+    case 'alert':
+      return t.alerts;
+    case 'rules':
+    case 'rule':
+      return t.rules;
+    case 'silences':
+    case 'silence':
+      return t.silences;
+    case 'receivers':
+      return t.receivers;
+    case 'status':
+      return t.systemStatus;
+    case 'fleet':
+    case 'server':
+    case 'unknown':
+      return t.servers;
+  }
 }

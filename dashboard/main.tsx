@@ -8,6 +8,7 @@ import './style/fleet.css';
 import './style/server.css';
 import './style/capacity.css';
 import './style/alerts.css';
+import './style/forms.css';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('index.html has no #page');

@@ -1,4 +1,5 @@
 import { type AlertFilter, isFiltered } from '../data/alert-filter.ts';
+import { AlertTabs } from '../parts/alert-tabs.tsx';
 import { useSettings } from '../settings.tsx';
 import { AlertFilters } from './alert-filters.tsx';
 import { AlertPages } from './alert-pages.tsx';
@@ -11,6 +12,7 @@ export function AlertsPage({ filter }: { filter: AlertFilter }) {
     <>
       <div class="page-head">
         <h1>{t.alerts}</h1>
+        <AlertTabs page="alerts" />
       </div>
       <AlertFilters filter={filter} />
       {filter.phase !== 'resolved' && (

@@ -21,6 +21,10 @@ const openAlert = (name: string) => async (page: Page) => {
   await page.getByRole('link', { name, exact: true }).first().click();
   await page.locator('canvas').first().waitFor();
 };
+const tryRule = (words: string) => async (page: Page) => {
+  await page.getByRole('button', { name: words }).click();
+  await page.locator('.preview').waitFor();
+};
 const openForm = async (page: Page, fields: Record<string, string>) => {
   await page.getByRole('button', { name: 'Add a server' }).click();
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
@@ -84,4 +88,21 @@ export const shots: readonly Shot[] = [
   { name: 'alert-chinese', path: '#/alerts', chinese: true, act: openAlert('Filesystem full within a day') },
   { name: 'alert-over', path: '#/alerts?rule=crawler-memory', act: openAlert('One crawler over its memory') },
   { name: 'alert-phone', path: '#/alerts', phone: true, screens: 3, act: openAlert('CPU busy') },
+  { name: 'rules-light', path: '#/rules' },
+  { name: 'rules-phone', path: '#/rules', phone: true, screens: 2 },
+  { name: 'rules-chinese-dark', path: '#/rules', chinese: true, dark: true },
+  { name: 'rule-new', path: '#/rules/new?template=crawlerMemory', act: tryRule('Try it on the record') },
+  { name: 'rule-chinese', path: '#/rules/crawlers-missing', chinese: true, act: tryRule('用历史数据试算') },
+  {
+    name: 'rule-errors',
+    path: '#/rules/new',
+    dark: true,
+    act: async (page) => {
+      await page.getByLabel('Threshold', { exact: true }).fill('');
+      await page.getByLabel('Recipients', { exact: true }).fill('nobody');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('.field-error').first().waitFor();
+    },
+  },
+  { name: 'rule-phone', path: '#/rules/crawlers-missing', phone: true, screens: 4 },
 ];

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Server } from '../../shared/model/server.ts';
 import { type ApiProblem, ask } from '../api/client.ts';
+import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
 import { ServerDialog } from './server-dialog.tsx';
 
 /** In which an agent has usually been asked and its windows stored. */
@@ -53,7 +53,9 @@ export function ServerMenu({ server, onChanged, onDeleted }: Props) {
       {opened === 'form' && <ServerDialog server={server} onClose={close} />}
       {opened === 'delete' && (
         <DeleteDialog
-          server={server}
+          title={t.deleteTitle(server.name)}
+          warning={t.deleteWarning}
+          path={`api/servers/${encodeURIComponent(server.id)}`}
           onClose={close}
           onDeleted={() => {
             setOpened('none');

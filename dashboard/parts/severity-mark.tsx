@@ -7,8 +7,8 @@ const SHAPES: Record<Alert['severity'], string> = {
 };
 const OVER = 'M1 6.4 2.6 4.8 4.8 7 9.6 1.8 11.2 3.3 4.9 10.2Z';
 
-/** How bad and whether still so, as words, shape and colour: none of them carries it alone. */
-export function SeverityMark({ alert }: { alert: Pick<Alert, 'severity' | 'phase'> }) {
+/** How bad and whether still so, as words, shape and colour: none of them carries it alone. `quiet` is of a rule, which does not fire itself. */
+export function SeverityMark({ alert, quiet = false }: { alert: Pick<Alert, 'severity' | 'phase'>; quiet?: boolean }) {
   const { t } = useSettings();
   const over = alert.phase === 'resolved';
   return (
@@ -18,7 +18,7 @@ export function SeverityMark({ alert }: { alert: Pick<Alert, 'severity' | 'phase
       </svg>
       {over ? t.phase.resolved : t.severity[alert.severity]}
       {over && <span class="small quiet"> · {t.severity[alert.severity]}</span>}
-      {!over && <span class="for-readers"> · {t.phase.firing}</span>}
+      {!over && !quiet && <span class="for-readers"> · {t.phase.firing}</span>}
     </span>
   );
 }

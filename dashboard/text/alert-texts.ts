@@ -64,7 +64,6 @@ export const alertTexts = {
   takeBack: { en: 'Take back', zh: '撤回确认' },
   yourName: { en: 'Your name', zh: '您的姓名' },
   comment: { en: 'Comment', zh: '备注' },
-  backToAlerts: { en: 'Alerts', zh: '告警' },
   noSuchAlert: { en: 'There is no such alert any more.', zh: '该告警已不存在。' },
 
   began: { en: 'Began', zh: '开始' },
@@ -126,6 +125,7 @@ export const alertTexts = {
       silenced: 'A silence covers it.',
       inhibited: 'The server is unreachable, which is told alone.',
       past: 'It was over when it was found.',
+      withdrawn: 'Late data showed that it never was.',
       superseded: 'A newer message about it took its place.',
       never_told: 'It ended before anybody was told that it began.',
       no_recipients: 'The rule names no recipient and there is no default one.',
@@ -139,6 +139,7 @@ export const alertTexts = {
       silenced: '处于静默期。',
       inhibited: '服务器无法连接，只通知这一条。',
       past: '发现时已经结束。',
+      withdrawn: '迟到的数据表明并未发生。',
       superseded: '已被更新的通知取代。',
       never_told: '开始的通知发出之前就已结束。',
       no_recipients: '规则没有接收方，也没有默认接收方。',

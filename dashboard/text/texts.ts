@@ -1,6 +1,8 @@
 import type { Language } from '../data/language.ts';
 import { alertTexts } from './alert-texts.ts';
+import { centreTexts } from './centre-texts.ts';
 import { everyInChinese, everyInEnglish } from './cadence.ts';
+import { ruleTexts } from './rule-texts.ts';
 import type { TextTable } from './text-table.ts';
 
 /** Words of the frame, the fleet and the page of a server. */
@@ -217,7 +219,7 @@ const pageTexts = {
 } as const satisfies TextTable;
 
 /** Every word of the page in both languages. What comes from servers and from the API is not in here. */
-const texts = { ...pageTexts, ...alertTexts } as const;
+const texts = { ...pageTexts, ...alertTexts, ...ruleTexts, ...centreTexts } as const;
 
 type Entries = typeof texts;
 /** Literal texts are just text, so that both languages have one type and a missing word does not compile. */

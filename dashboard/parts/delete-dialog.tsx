@@ -1,30 +1,33 @@
 import { useState } from 'preact/hooks';
 import { type ApiProblem, ask } from '../api/client.ts';
-import type { FleetEntry } from '../data/fleet.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
+import { Dialog } from './dialog.tsx';
+import { Problem } from './problem.tsx';
 
 interface Props {
-  readonly server: FleetEntry['server'];
+  readonly title: string;
+  readonly warning: string;
+  /** What is deleted, in the API. */
+  readonly path: string;
   readonly onClose: () => void;
   readonly onDeleted: () => void;
 }
 
-export function DeleteDialog({ server, onClose, onDeleted }: Props) {
+/** Asks once more before something is deleted. */
+export function DeleteDialog({ title, warning, path, onClose, onDeleted }: Props) {
   const { t } = useSettings();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const confirm = async () => {
     setBusy(true);
-    const outcome = await ask(`api/servers/${encodeURIComponent(server.id)}`, { method: 'DELETE' });
+    const outcome = await ask(path, { method: 'DELETE' });
     setBusy(false);
     if (outcome.ok) onDeleted();
     else setProblem(outcome.problem);
   };
   return (
-    <Dialog title={t.deleteTitle(server.name)} onClose={onClose}>
-      <p>{t.deleteWarning}</p>
+    <Dialog title={title} onClose={onClose}>
+      <p>{warning}</p>
       <Problem problem={problem} />
       <div class="dialog-buttons">
         <button type="button" onClick={onClose}>
