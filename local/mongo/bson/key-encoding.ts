@@ -1,6 +1,6 @@
 import type { Binary, BSONRegExp, Code, Int32, ObjectId, Timestamp } from 'bson';
 import { BSONSymbol, Decimal128 } from 'bson';
-import { badValue } from '../errors.ts';
+import { notSupported } from '../errors.ts';
 import { RANK, rankOf, type Value } from './value.ts';
 
 /** From here on not every int64 is a double, so a number carries its distance from the double below it. */
@@ -94,7 +94,7 @@ export class KeyWriter {
 
   #number(value: number | bigint | Int32 | Decimal128): this {
     if (value instanceof Decimal128) {
-      throw badValue('Decimal128 values can be stored, but not compared, sorted or indexed, by the embedded database');
+      throw notSupported('comparing, sorting or indexing a Decimal128');
     }
     if (typeof value !== 'bigint') {
       const double = typeof value === 'number' ? value : value.value;

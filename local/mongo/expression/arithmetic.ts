@@ -73,9 +73,11 @@ function difference([a, b]: Arguments): Value {
 
 function remainder(a: NumberValue, b: NumberValue): Value {
   if (toDouble(b) === 0) throw new CommandError('Location16610', "can't $mod by zero");
-  if (typeof a === 'number' || typeof b === 'number') return toDouble(a) % toDouble(b);
-  const rest = toBigInt(a) % toBigInt(b);
-  return a instanceof Int32 && b instanceof Int32 ? int32(Number(rest)) : rest;
+  // A whole double is as good as an int32 on the right, but not on the left.
+  const divisor = typeof b === 'number' && b === (b | 0) ? int32(b) : b;
+  if (typeof a === 'number' || typeof divisor === 'number') return toDouble(a) % toDouble(b);
+  const rest = toBigInt(a) % toBigInt(divisor);
+  return a instanceof Int32 && divisor instanceof Int32 ? int32(Number(rest)) : rest;
 }
 
 function power(a: NumberValue, b: NumberValue): Value {

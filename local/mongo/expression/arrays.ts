@@ -27,6 +27,7 @@ const NOT_ARRAY: Readonly<Record<string, CodeName>> = {
   $setUnion: 'Location17043',
   $setIntersection: 'Location17047',
   $setDifference: 'Location17048',
+  'the second of $setDifference': 'Location17049',
 };
 
 function array(value: Value | undefined, name: string): Value[] {
@@ -150,13 +151,12 @@ export const ARRAYS: Readonly<Record<string, FunctionOperator>> = {
       .filter(([id]) => rest.every((set) => set.has(id)))
       .map(([, value]) => value),
   ),
-  $setDifference: {
-    ...sets('$setDifference', ([a, b]) =>
-      [...(a ?? [])].filter(([id]) => b?.has(id) !== true).map(([, value]) => value),
-    ),
-    least: 2,
-    most: 2,
-  },
+  $setDifference: fn(2, 2, ([a, b]) => {
+    if (isNullish(a) || isNullish(b)) return null;
+    const [from, without] = [array(a, '$setDifference'), array(b, 'the second of $setDifference')];
+    const seen = new Set(without.map(identityOf));
+    return from.filter((item) => seen.size !== seen.add(identityOf(item)).size);
+  }),
 };
 
 /** Later fields win; null and missing are left out. */

@@ -33,14 +33,60 @@ const NO_VARIABLES: ReadonlyMap<string, Value | undefined> = new Map();
 /** An environment without variables of its own. */
 export const environment = (root: Doc): Environment => ({ root, variables: NO_VARIABLES });
 
+/** Expressions that read nothing. */
+const CONSTANTS = new WeakSet<Evaluate>();
+const NOTHING = environment(new Map());
+/** Of the pipeline that is being compiled: the first error in what reads nothing. */
+let folding: { failure: unknown } | undefined;
+
+/** As MongoDB's optimizer: what `compileAll` compiles and what reads nothing is worked out, and fails at once, even if there is
+ *  no document; but only after all of it was understood. It does so for pipelines and projections, not for updates. */
+export function foldingConstants<T>(compileAll: () => T): T {
+  if (folding !== undefined) return compileAll();
+  const own: { failure: unknown } = { failure: undefined };
+  folding = own;
+  try {
+    const compiled = compileAll();
+    if (own.failure !== undefined) throw own.failure as CommandError;
+    return compiled;
+  } finally {
+    folding = undefined;
+  }
+}
+
+function constant(evaluate: Evaluate): Evaluate {
+  CONSTANTS.add(evaluate);
+  return evaluate;
+}
+
+/** The expression, or its value if none of its parts reads anything. */
+function fold(parts: readonly Evaluate[], evaluate: Evaluate): Evaluate {
+  if (folding === undefined || !parts.every((part) => CONSTANTS.has(part))) return evaluate;
+  try {
+    const value = evaluate(NOTHING);
+    return constant(() => value);
+  } catch (error) {
+    folding.failure ??= error;
+    return evaluate;
+  }
+}
+
+/** Operators of which MongoDB's optimizer puts the constant arguments last. */
+const COMMUTATIVE: ReadonlySet<string> = new Set(['$add', '$multiply', '$setUnion', '$setIntersection']);
+
+const constantsLast = (args: readonly Evaluate[]): Evaluate[] => [
+  ...args.filter((arg) => !CONSTANTS.has(arg)),
+  ...args.filter((arg) => CONSTANTS.has(arg)),
+];
+
 /** Compiles an aggregation expression. @throws CommandError for an operator that is not on the lists. */
 export function compile(value: Value, scope: Scope): Evaluate {
-  if (typeof value === 'string') return value.startsWith('$') ? compilePath(value, scope) : () => value;
+  if (typeof value === 'string') return value.startsWith('$') ? compilePath(value, scope) : constant(() => value);
   if (Array.isArray(value)) {
     const items = value.map((item) => compile(item, scope));
-    return (env) => items.map((item) => item(env) ?? null);
+    return fold(items, (env) => items.map((item) => item(env) ?? null));
   }
-  if (!(value instanceof Map)) return () => value;
+  if (!(value instanceof Map)) return constant(() => value);
   const [name] = value.keys();
   if (name?.startsWith('$') === true) {
     if (value.size > 1) {
@@ -59,7 +105,7 @@ function compileObject(object: Doc, scope: Scope): Evaluate {
       throw failedToParse(`FieldPath field names may not contain '.'. Consider using $getField or $setField.`);
     return [name, compile(field, scope)];
   });
-  return (env) => {
+  const evaluateObject: Evaluate = (env) => {
     const doc: Doc = new Map();
     for (const [name, evaluate] of fields) {
       const field = evaluate(env);
@@ -67,6 +113,10 @@ function compileObject(object: Doc, scope: Scope): Evaluate {
     }
     return doc;
   };
+  return fold(
+    fields.map(([, evaluate]) => evaluate),
+    evaluateObject,
+  );
 }
 
 function compileOperator(name: string, operand: Value, scope: Scope): Evaluate {
@@ -83,9 +133,10 @@ function compileOperator(name: string, operand: Value, scope: Scope): Evaluate {
       `Expression ${name} takes ${expected} arguments. ${args.length} were passed in.`,
     );
   }
-  const compiled = args.map((arg) => compile(arg, scope));
-  if (applyInTurn !== undefined) return (env) => applyInTurn(evaluateInTurn(compiled, env));
-  return (env) => apply(compiled.map((arg) => arg(env)));
+  const inOrder = args.map((arg) => compile(arg, scope));
+  const compiled = folding !== undefined && COMMUTATIVE.has(name) ? constantsLast(inOrder) : inOrder;
+  if (applyInTurn !== undefined) return fold(compiled, (env) => applyInTurn(evaluateInTurn(compiled, env)));
+  return fold(compiled, (env) => apply(compiled.map((arg) => arg(env))));
 }
 
 function* evaluateInTurn(args: readonly Evaluate[], env: Environment): Generator<Value | undefined> {

@@ -1,9 +1,10 @@
 import { BSONRegExp, Int32 } from 'bson';
 import { compareStrings } from '../bson/compare.ts';
 import { int32, isNumber, toDouble, typeName, type Value } from '../bson/value.ts';
-import { badValue, CommandError, typeMismatch, type CodeName } from '../errors.ts';
+import { badValue, CommandError, type CodeName } from '../errors.ts';
 import { compileRegex } from '../query/regex.ts';
 import { parts } from './conditions.ts';
+import { toText } from './types.ts';
 import {
   fn,
   inTurn,
@@ -45,7 +46,8 @@ function coerced(value: Value | undefined, name: string): string {
   if (typeof value === 'string') return value;
   if (value instanceof Int32 || typeof value === 'bigint') return String(value.valueOf());
   if (value instanceof Date) return value.toISOString();
-  throw typeMismatch(`can't convert from BSON type ${typeName(value)} to String (${name})`);
+  if (typeof value === 'number') return toText(value);
+  throw new CommandError('Location16007', `can't convert from BSON type ${typeName(value)} to String (${name})`);
 }
 
 /** MongoDB changes the case of ASCII letters only. */

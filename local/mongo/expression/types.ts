@@ -55,7 +55,12 @@ const toDoubleValue: Convert = (value) => {
 const toDate: Convert = (value) => {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (typeof value === 'number' || typeof value === 'bigint') return new Date(Math.trunc(Number(value)));
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    const date = new Date(Math.trunc(Number(value)));
+    if (!Number.isNaN(date.getTime())) return date;
+    if (Number.isFinite(Number(value))) throw notSupported('a date so far away');
+    throw conversionFailure('Attempt to convert NaN or infinity value to integer');
+  }
   if (
     typeof value === 'string' &&
     /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value)
@@ -68,12 +73,14 @@ const toDate: Convert = (value) => {
   throw noConversion(value, 'date');
 };
 
-const toText: Convert = (value) => {
+/** A value as `$toString` writes it. @throws CommandError for a type that has no text. */
+export const toText = (value: Value): string => {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (value instanceof Int32) return String(value.value);
   if (value instanceof ObjectId) return value.toHexString();
   if (value instanceof Date) return value.toISOString();
+  if (Object.is(value, -0)) return '-0';
   // A double's text is made by other rules in MongoDB when it is very large or small, so only plain ones are given.
   if (typeof value === 'number' && /^-?\d+(?:\.\d+)?$/.test(String(value)) && Math.abs(value) < 1e6)
     return String(value);

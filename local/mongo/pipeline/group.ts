@@ -1,5 +1,5 @@
 import { identityOf } from '../bson/compare.ts';
-import type { Doc, Value } from '../bson/value.ts';
+import { isNumber, type Doc, type Value } from '../bson/value.ts';
 import { CommandError } from '../errors.ts';
 import { compile, environment, fieldsOf, newScope } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/expression.ts';
@@ -26,6 +26,8 @@ export function compileGroup(operand: Value, nowMs: number): { stage: Stage; fie
     throw new CommandError('Location15947', "a group's fields must be specified in an object");
   const idSpec = operand.get('_id');
   if (idSpec === undefined) throw new CommandError('Location15955', 'a group specification must include an _id');
+  if (idSpec instanceof Map && [...idSpec].some(([, part]) => isNumber(part) || typeof part === 'boolean'))
+    throw new CommandError('Location17390', '$group does not support inclusion-style expressions');
   const scope = newScope(nowMs);
   const id = compile(idSpec, scope);
   const fields = [...operand]

@@ -25,9 +25,9 @@ export const lookup: StageFactory = (operand, { read }) => {
     for await (const piece of source) {
       const out: Doc[] = [];
       for (const doc of piece) {
-        const values = valuesAt(doc, local.split('.')).values.map((value) =>
-          value === EMPTY || value === undefined ? null : value,
-        );
+        // What is missing joins as null, but not beside other values.
+        const values = valuesAt(doc, local.split('.')).values.filter((value) => value !== EMPTY && value !== undefined);
+        if (values.length === 0) values.push(null);
         const found = await read(from, new Map([[foreign, new Map([['$in', values]])]]));
         out.push(new Map(doc).set(as, found));
       }

@@ -1,6 +1,7 @@
 import { int32, isNumber, narrowNumber, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
 import { formatValue } from '../bson/format.ts';
 import { CommandError, notSupported } from '../errors.ts';
+import { foldingConstants } from '../expression/compile.ts';
 import { compileFilter } from '../query/filter.ts';
 import { valueAt } from '../query/path.ts';
 import { parseSort, Sorter } from '../query/sort.ts';
@@ -74,9 +75,8 @@ const skip: StageFactory = (operand) => {
 };
 
 const count: StageFactory = (operand) => {
-  if (typeof operand !== 'string')
-    throw new CommandError('Location40156', 'the count field must be a non-empty string');
-  if (operand === '') throw new CommandError('Location40157', 'the count field must be a non-empty string');
+  if (typeof operand !== 'string' || operand === '')
+    throw new CommandError(`Location${operand === '' ? 40157 : 40156}`, 'the count field must be a non-empty string');
   if (operand.startsWith('$')) throw new CommandError('Location40158', 'the count field cannot be a $-prefixed path');
   if (operand.includes('.')) throw new CommandError('Location40160', "the count field cannot contain '.'");
   return async function* counted(source) {
@@ -221,7 +221,7 @@ export function compilePipeline(stages: readonly Value[], environment: StageEnvi
       throw new CommandError('Location40323', 'A pipeline stage specification object must contain exactly one field.');
     return stage;
   });
-  const compiled = specs.map((spec, i) => compileStage(spec, environment, specs.slice(i + 1)));
+  const compiled = foldingConstants(() => specs.map((spec, i) => compileStage(spec, environment, specs.slice(i + 1))));
   return (source) => compiled.reduce((stream, stage) => stage(stream), source);
 }
 

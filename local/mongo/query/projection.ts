@@ -3,7 +3,14 @@ import { elements } from '../bson/elements.ts';
 import { encodeDocument, joinElements } from '../bson/encode.ts';
 import { isNumber, isTruthy, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
 import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
-import { compile, environment, FUNCTION_OPERATORS, newScope, SPECIAL_OPERATORS } from '../expression/compile.ts';
+import {
+  compile,
+  environment,
+  foldingConstants,
+  FUNCTION_OPERATORS,
+  newScope,
+  SPECIAL_OPERATORS,
+} from '../expression/compile.ts';
 import type { Evaluate } from '../expression/expression.ts';
 import { compileElemMatch } from './filter.ts';
 
@@ -31,7 +38,7 @@ export function compileProjection(spec: Value | undefined): Projection | undefin
   if (!(spec instanceof Map))
     throw typeMismatch(`Expected field projection to be of type object, but found ${typeName(spec)}`);
   if (spec.size === 0) return undefined;
-  const parsed = parseProjection(spec, true);
+  const parsed = foldingConstants(() => parseProjection(spec, true));
   const whole = [...parsed.tree.values()].every((rule) => 'keep' in rule);
   if (whole) return projectElements(parsed);
   const project = applyProjection(parsed);
@@ -68,6 +75,11 @@ function parseProjection(spec: Doc, isFind: boolean): Parsed {
     const includes = 'keep' in rule ? rule.keep : 'slice' in rule ? undefined : true;
     if (includes !== undefined) {
       if (inclusive !== undefined && inclusive !== includes) {
+        if (!('keep' in rule) && includes)
+          throw new CommandError(
+            value instanceof Map ? 'Location31252' : 'Location31310',
+            `Cannot use an expression for ${name} in exclusion projection`,
+          );
         throw includes
           ? new CommandError('Location31253', `Cannot do inclusion on field ${name} in exclusion projection`)
           : new CommandError('Location31254', `Cannot do exclusion on field ${name} in inclusion projection`);

@@ -1,19 +1,18 @@
 import { KeyWriter } from '../bson/key-encoding.ts';
 import type { Doc, Value } from '../bson/value.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, notSupported } from '../errors.ts';
+import { ARRAY_POSITION, EMPTY, valueTuples, type PathValue } from './array-tuples.ts';
 import type { Index } from './collection.ts';
 
 /** What an index holds of one document at one path. */
 export interface PathValues {
   /** The values; `undefined` stands for missing, `EMPTY` for an empty array. */
-  readonly values: (Value | undefined | typeof EMPTY)[];
+  readonly values: PathValue[];
   /** Whether an array was met on the way. */
   readonly array: boolean;
 }
 
-export const EMPTY = Symbol('an empty array');
-
-const ARRAY_POSITION = /^(?:0|[1-9]\d*)$/;
+export { EMPTY };
 
 /** The values of a path as MongoDB indexes and sorts them: arrays are opened, on the way and at the end.
  *  @param opensElements whether an array reached by its position is opened too, as `distinct` does. */
@@ -83,8 +82,12 @@ export function indexEntries(index: Index, doc: Doc): IndexEntries {
   }
   const arrays = fields.filter(({ array }) => array);
   if (arrays.length > 1) {
-    const names = index.fields.filter((_, i) => fields[i]?.array === true).map(({ name }) => `[${name}]`);
-    throw new CommandError('CannotIndexParallelArrays', `cannot index parallel arrays ${names.join(' ')}`);
+    valueTuples(
+      doc,
+      index.fields.map(({ path }) => path),
+      'CannotIndexParallelArrays',
+    );
+    throw notSupported('an index over several fields in one array');
   }
   if (arrays.length === 0) {
     const writer = new KeyWriter();
@@ -106,16 +109,34 @@ export function indexEntries(index: Index, doc: Doc): IndexEntries {
   return { keys: [...keys.values()], multikey: true };
 }
 
-/** The ordered bytes by which a document is sorted: of an array the least value counts, descending the greatest. */
-export function sortKey(doc: Doc, sort: readonly { path: readonly string[]; direction: 1 | -1 }[]): Buffer {
-  const parts = sort.map(({ path, direction }) => {
-    let best: Buffer | undefined;
-    for (const value of valuesAt(doc, path).values) {
-      const writer = new KeyWriter();
-      const key = (value === EMPTY ? writer.emptyArray(direction) : writer.field(value, direction)).done();
-      if (best === undefined || key.compare(best) < 0) best = key;
-    }
-    return best ?? Buffer.alloc(0);
+type Direction = 1 | -1;
+
+/** The ordered bytes by which a document is sorted: of an array the least value counts, descending the greatest.
+ *  @throws CommandError 2 when two fields are in two arrays. */
+export function sortKey(doc: Doc, sort: readonly { path: readonly string[]; direction: Direction }[]): Buffer {
+  const [first] = sort;
+  // Documents that are sorted by nothing but _id are taken to have no array there.
+  if (sort.length === 1 && first?.path.join('.') === '_id') return valueKey(doc.get('_id'), first.direction);
+  const fields = sort.map(({ path }) => valuesAt(doc, path));
+  if (fields.filter(({ array }) => array).length > 1) {
+    const tuples = valueTuples(
+      doc,
+      sort.map(({ path }) => path),
+      'BadValue',
+    );
+    const keys = tuples.map((tuple) =>
+      Buffer.concat(tuple.map((value, i) => valueKey(value, sort[i]?.direction ?? 1))),
+    );
+    return keys.reduce((best, key) => (key.compare(best) < 0 ? key : best));
+  }
+  const parts = fields.map(({ values }, i) => {
+    const keys = values.map((value) => valueKey(value, sort[i]?.direction ?? 1));
+    return keys.reduce((best, key) => (key.compare(best) < 0 ? key : best));
   });
   return parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts);
+}
+
+function valueKey(value: PathValue, direction: Direction): Buffer {
+  const writer = new KeyWriter();
+  return (value === EMPTY ? writer.emptyArray(direction) : writer.field(value, direction)).done();
 }

@@ -3,11 +3,13 @@ import { equalValues, identityOf } from '../bson/compare.ts';
 import { isNumber, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
 import { formatValue } from '../bson/format.ts';
 import { badValue, CommandError, failedToParse, notSupported, typeMismatch } from '../errors.ts';
-import { compileElemMatch } from '../query/filter.ts';
+import { compileElemMatch, isOperators } from '../query/filter.ts';
 import { matching } from '../query/operators.ts';
+import { valueAt } from '../query/path.ts';
 import { parseSort } from '../query/sort.ts';
 import { sortKey } from '../store/index-keys.ts';
 import type { Change, OperatorFactory } from './operator.ts';
+import { hasEmptyAll } from './upsert.ts';
 
 /** `$each` and its companions. */
 interface PushPlan {
@@ -26,7 +28,8 @@ const push: OperatorFactory = (operand, { name }) => {
         `The field '${name}' must be an array but is of type ${typeName(old)} in document {_id: ${formatValue(id)}}`,
       );
     }
-    if (plan.items.length > 0 || plan.sort !== undefined || plan.slice !== undefined) context.touched = true;
+    const rearranges = plan.sort !== undefined || plan.slice !== undefined;
+    if (plan.items.length > 0 || (rearranges && (old?.length ?? 0) > 0)) context.touched = true;
     const items = [...(old ?? [])];
     const at =
       plan.position === undefined
@@ -81,10 +84,16 @@ function sorterOf(spec: Value | undefined): PushPlan['sort'] {
     spec instanceof Map
       ? parseSort(spec)
       : [{ name: 'v', path: ['v'], direction: direction === 1 ? (1 as const) : (-1 as const) }];
+  // Arrays are compared whole here, not by their elements: each value stands in a list of its own.
   const keyOf = (item: Value): Buffer =>
-    spec instanceof Map
-      ? sortKey(item instanceof Map ? item : new Map<string, Value>(), fields)
-      : sortKey(new Map([['v', Array.isArray(item) ? [item] : item]]), fields);
+    Buffer.concat(
+      fields.map(({ path, direction: sign }) => {
+        const value = spec instanceof Map ? (item instanceof Map ? valueAt(item, path) : undefined) : item;
+        return sortKey(new Map([['v', Array.isArray(value) ? [value] : (value ?? null)]]), [
+          { path: ['v'], direction: sign },
+        ]);
+      }),
+    );
   return (items) =>
     items
       .map((item) => ({ item, key: keyOf(item) }))
@@ -173,7 +182,12 @@ export interface ArrayFilter {
 export function parseArrayFilters(filters: readonly Value[]): Map<string, ArrayFilter> {
   const byName = new Map<string, ArrayFilter>();
   for (const filter of filters) {
-    if (!(filter instanceof Map) || filter.size === 0)
+    // An empty $all is “never” to MongoDB, in which no name is left.
+    if (
+      !(filter instanceof Map) ||
+      filter.size === 0 ||
+      [...filter.values()].some((value) => isOperators(value) && hasEmptyAll(value))
+    )
       throw failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
     const names = new Set([...filter.keys()].map((key) => key.split('.')[0] ?? ''));
     const [name = ''] = names;

@@ -15,7 +15,8 @@ const arithmetic =
   (operand, { operator, name }) => {
     if (!isNumber(operand))
       throw typeMismatch(`Cannot ${verb} with non-numeric argument: {${name}: ${formatValue(operand)}}`);
-    return (old, { id }) => {
+    return (old, context) => {
+      const { id } = context;
       if (old === undefined) return start(operand);
       if (!isNumber(old)) {
         throw typeMismatch(
@@ -27,6 +28,9 @@ const arithmetic =
         throw badValue(
           `Failed to apply ${operator} operations to current value (${formatValue(old)}) for document {_id: ${formatValue(id)}}`,
         );
+      // MongoDB asks whether the numbers are equal: -0 stays when it becomes 0, and NaN counts as changed.
+      if (result === old) return old;
+      if (typeof result === 'number' && Number.isNaN(result)) context.touched = true;
       return result;
     };
   };

@@ -8,6 +8,7 @@ import { changeAt } from './paths.ts';
 /** What a filter says by equality, from which an upsert makes its new document.
  *  @param onlyId a whole document that is upserted takes only its _id from the filter. */
 export function documentFromFilter(filter: Doc, onlyId: boolean): Doc {
+  if (isImpossible(filter)) return new Map();
   const equalities = new Map<string, Value>();
   const visit = (clauses: Doc): void => {
     for (const [name, value] of clauses) {
@@ -31,6 +32,21 @@ export function documentFromFilter(filter: Doc, onlyId: boolean): Doc {
     changeAt(doc, name.split('.'), () => value, 'create', { id: undefined, isInsert: true, nowMs: 0 });
   }
   return doc;
+}
+
+/** MongoDB puts “never” in place of a filter with an empty `$all`, and then nothing is left of it. */
+function isImpossible(filter: Doc): boolean {
+  return [...filter].some(([name, value]) => {
+    if (name === '$and') return branches(name, value).some(isImpossible);
+    if (name === '$or') return branches(name, value).every(isImpossible);
+    return !name.startsWith('$') && isOperators(value) && hasEmptyAll(value);
+  });
+}
+
+/** Whether a condition has an empty `$all`, which nothing fulfils. */
+export function hasEmptyAll(condition: Doc): boolean {
+  const items = condition.get('$all');
+  return Array.isArray(items) && items.length === 0;
 }
 
 /** A field that is set twice, or inside one that is set, has no defined value. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { encodeReply, type Reply } from '../bson/encode.ts';
+import { int32 } from '../bson/value.ts';
 import { CommandError } from '../errors.ts';
 import type { ReceiveBudget } from './receive-budget.ts';
 import { buildReply, HEADER_BYTES, messageLength, parseMessage, type Request } from './message.ts';
@@ -60,7 +61,7 @@ function refuse(socket: Socket, header: Buffer, error: CommandError): void {
 export const errorReply = (error: CommandError): Reply => ({
   ok: 0,
   errmsg: error.message,
-  code: error.code,
+  code: int32(error.code),
   codeName: error.codeName,
   ...error.details,
 });

@@ -1,4 +1,5 @@
 import { filterCases } from './filters.ts';
+import { foundCases } from './found.ts';
 import { pipelineCases } from './pipelines.ts';
 import { projectionCases } from './projections.ts';
 import { updateCases } from './updates.ts';
@@ -11,4 +12,5 @@ export const CASES = {
   updates: updateCases,
   writes: writeCases,
   pipelines: pipelineCases,
+  found: foundCases,
 } as const;
