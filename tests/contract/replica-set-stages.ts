@@ -11,7 +11,7 @@ const EPOCH = '00000000000000aa';
 const RETRIES = 2;
 const RETRY_AFTER_MS = 1_000;
 
-type Handler = (event: unknown, context: Context) => Promise<void>;
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** The API of Lambda on loopback: runs handlers in this process, and again when they fail, as Lambda does. */
 export interface Functions {

@@ -11,7 +11,7 @@ import { until } from '../support/system.ts';
 import { startLoad } from './replica-set-load.ts';
 import { type Functions, type JournalAgent, startFunctions, startJournalAgent } from './replica-set-stages.ts';
 
-type Handler = (event: unknown, context: Context) => Promise<void>;
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 const MINUTE = 60_000;
 const RETENTION = { '1m': 86_400_000, '10m': 86_400_000, '1h': 86_400_000, '1d': 86_400_000 };
