@@ -77,6 +77,7 @@ function data(row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnsw
         lengthMs: WINDOW_MS,
         windows: views,
         open: open && viewWindow(open),
+        maintenance: [],
       });
     }
     case 'peaks': {

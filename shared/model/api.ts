@@ -55,10 +55,12 @@ export const WindowsAnswer = z.strictObject({
   windows: z.array(WindowView),
   /** The window not closed yet, when the range reaches into it. */
   open: WindowView.nullable(),
+  /** When the server was silenced as a whole: left out of the highest peaks and of what a crawler costs. */
+  maintenance: z.array(z.strictObject({ fromMs: z.int(), toMs: z.int() })),
 });
 export type WindowsAnswer = z.infer<typeof WindowsAnswer>;
 
-/** `GET /api/servers/{id}/peaks?from=&to=&resource=cpu&limit=10`: the highest seconds, one a window, highest first, with what ran. */
+/** `GET /api/servers/{id}/peaks?from=&to=&resource=cpu&limit=10`: the highest seconds outside of maintenance, one a window, highest first, with what ran. */
 export const PeaksAnswer = z.strictObject({
   serverId: z.string(),
   fromMs: z.int(),

@@ -1,7 +1,9 @@
 import type { CapacityAnswer } from '../../../shared/model/api.ts';
+import { touches } from '../../../shared/model/alerting/silence.ts';
 import { AppError } from '../../../shared/model/app-error.ts';
 import { estimateCapacity } from '../../../shared/model/estimate-capacity.ts';
 import { json } from '../../platform/http.ts';
+import { maintenanceOf } from '../maintenance.ts';
 import { rangeOf } from '../range.ts';
 import { readRange } from '../read-range.ts';
 import { requireServer } from '../require-server.ts';
@@ -20,8 +22,12 @@ export const capacity: Route = {
     const query = { from: String(nowMs - DEFAULT_RANGE_MS), ...request.query };
     const range = parse(rangeOf(nowMs), query, 'the query');
     if (!server.facts) throw new AppError('conflict', `${server.name} was never reached, so its size is not known`);
-    const { windows } = await readRange(request.db, server, range, nowMs, MAX_POINTS);
-    const report = estimateCapacity(windows, server.facts);
+    const [{ windows }, maintenance] = await Promise.all([
+      readRange(request.db, server, range, nowMs, MAX_POINTS),
+      maintenanceOf(request.db, server, range),
+    ]);
+    const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(maintenance, startMs, lengthMs));
+    const report = estimateCapacity(ordinary, server.facts);
     return json({ serverId: server._id, serverName: server.name, ...range, report } satisfies CapacityAnswer);
   },
 };
