@@ -298,6 +298,15 @@ test('a rule of an earlier version has the defaults of what it does not say', as
   expect(await deleteRule(db, 'old')).toBe(true);
 });
 
+test('a default rule that was deleted does not come back', async () => {
+  const { db } = database;
+  await deleteRule(db, 'clock-skew');
+  await prepareDatabase(db, { ...defaultRetention, '1d': defaultRetention['1d'] + 2000 });
+  const ids = (await listRules(db)).map(({ id }) => id);
+  expect(ids).not.toContain('clock-skew');
+  expect(ids).toContain('unreachable');
+});
+
 test('what an earlier version had found is forgotten, and found again', async () => {
   const { db } = database;
   await alerts(db).insertOne({ _id: 'old', at: new Date() } as never);

@@ -17,7 +17,7 @@ const DAY = 1_699_920_000_000;
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 let database: TestDatabase;
-let handler: (event: unknown, context: Context) => Promise<void>;
+let handler: (event: unknown, context: Context) => Promise<unknown>;
 beforeAll(async () => {
   database = await openTestDatabase('rollup');
   Object.assign(process.env, stageEnvironment(database.uriOfDb));
