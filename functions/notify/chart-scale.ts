@@ -19,7 +19,8 @@ export function valueScale(values: readonly number[], unit: Unit, zoomed: boolea
   const lowest = zoomed ? Math.min(...values) : Math.min(0, ...values);
   if (unit === 'ratio' && !zoomed && highest > 0.5 && highest <= 1) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
   const span = highest - lowest || Math.abs(highest) || 1;
-  const step = niceStep(span / 3, unit === 'bytes' || unit === 'bytes_per_second', unit === 'count');
+  const binary = unit === 'bytes' || unit === 'bytes_per_second';
+  const step = niceStep(span / 3, binary, binary || unit === 'count');
   const low = Math.floor(lowest / step) * step;
   const high = Math.max(low + step, Math.ceil(highest / step - 1e-9) * step);
   const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, index) => low + index * step);
