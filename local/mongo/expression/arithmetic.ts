@@ -2,7 +2,7 @@ import { Int32 } from 'bson';
 import { compareValues } from '../bson/compare.ts';
 import { add, multiply, subtract, toBigInt, type NumberValue } from '../bson/numbers.ts';
 import { int32, isNumber, toDouble, typeName, type Value } from '../bson/value.ts';
-import { badValue, CommandError, typeMismatch, type CodeName } from '../errors.ts';
+import { badValue, CommandError, notSupported, typeMismatch, type CodeName } from '../errors.ts';
 import { fn, inTurn, isNullish, type Arguments, type ArgumentsInTurn, type FunctionOperator } from './expression.ts';
 
 /** Each operator's own code for a value that is no number. */
@@ -37,6 +37,14 @@ const wholeOrDouble = (name: string, round: (a: number) => number): FunctionOper
 
 const double = (name: string, apply: (a: number) => number): FunctionOperator => unary(name, (a) => apply(toDouble(a)));
 
+/** @throws CommandError 15 for a number that is no time. */
+function dateAt(ms: number, name: string): Date {
+  if (!Number.isFinite(ms)) throw new CommandError('Overflow', `date overflow in ${name}`);
+  const date = new Date(Math.round(ms));
+  if (Number.isNaN(date.getTime())) throw notSupported('a date so far away');
+  return date;
+}
+
 /** Adds from left to right: the first null ends it with null, the first value of a wrong type with an error. */
 function sum(args: ArgumentsInTurn): Value {
   let total: NumberValue = int32(0);
@@ -49,7 +57,7 @@ function sum(args: ArgumentsInTurn): Value {
       total = add(total, BigInt(arg.getTime()));
     } else total = add(total, number(arg, '$add'));
   }
-  return date ? new Date(Math.round(toDouble(total))) : total;
+  return date ? dateAt(toDouble(total), '$add') : total;
 }
 
 function product(args: ArgumentsInTurn): Value {
@@ -66,7 +74,7 @@ function difference([a, b]: Arguments): Value {
   if (a instanceof Date) {
     return b instanceof Date
       ? BigInt(a.getTime() - b.getTime())
-      : new Date(a.getTime() - Math.round(toDouble(number(b, '$subtract'))));
+      : dateAt(a.getTime() - Math.round(toDouble(number(b, '$subtract'))), '$subtract');
   }
   return subtract(number(a, '$subtract'), number(b, '$subtract'));
 }

@@ -38,11 +38,16 @@ export function compileUpdate(update: Doc, arrayFilters: readonly Value[]): Upda
         `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: …}`,
       );
     }
-    for (const [name, operand] of fields) steps.push(compileStep(operator, name, operand, filters));
+    for (const [name, operand] of fields) {
+      // The order of MongoDB's checks: where $rename takes from, what it says, where it puts.
+      if (operator === '$rename') assertApart(steps, [name.split('.')]);
+      const step = compileStep(operator, name, operand, filters);
+      assertApart(steps, pathsOf(step));
+      steps.push(step);
+    }
   }
   assertAllUsed(filters);
   steps.sort((a, b) => comparePaths(a.path, b.path));
-  assertApart(steps);
   return (doc, context) => {
     for (const step of steps) applyStep(doc, step, filters, context);
     return doc;
@@ -111,11 +116,12 @@ function comparePaths(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
+const pathsOf = ({ path, from }: Step): (readonly string[])[] => (from === undefined ? [path] : [path, from]);
+
 /** Two changes of one field, or of a field and one inside it, have no defined order. */
-function assertApart(steps: readonly Step[]): void {
-  const paths = steps.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
-  for (const [i, a] of paths.entries()) {
-    for (const b of paths.slice(i + 1)) {
+function assertApart(steps: readonly Step[], added: readonly (readonly string[])[]): void {
+  for (const a of steps.flatMap(pathsOf)) {
+    for (const b of added) {
       const shared = Math.min(a.length, b.length);
       if (a.slice(0, shared).every((part, n) => part === b[n])) {
         const longer = a.length > b.length ? a : b;
