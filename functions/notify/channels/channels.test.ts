@@ -101,6 +101,11 @@ describe.each(chats)('%s', (kind) => {
   });
 });
 
+test.each(['dingtalk', 'feishu'] as const)('%s finds its keyword in every message', (kind) => {
+  const { body } = requestOf({ recipient: '#ops', parts: storm(9) }, receivers[kind], { ...context, publicUrl: null });
+  expect(body).toContain('Peakwatch');
+});
+
 describe('signatures, worked out again by hand', () => {
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest('base64');
 

@@ -13,6 +13,9 @@ const markdown: Markup = {
   length: jsonBytes,
 };
 
+/** For robots that take only messages with a keyword. */
+const KEYWORD = 'Peakwatch';
+
 /** System busy, and three codes for more than 20 messages a minute. */
 const PASSING = new Set([-1, 130101, 130102, 410100]);
 
@@ -30,7 +33,10 @@ export const dingtalk: Channel<'dingtalk'> = {
     return {
       url: url.href,
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ msgtype: 'markdown', markdown: { title: withTwins(title), text } }),
+      body: JSON.stringify({
+        msgtype: 'markdown',
+        markdown: { title: withTwins(title), text: `${text}\n\n${KEYWORD}` },
+      }),
     };
   },
   refusal: (status, body) => robotRefusal(status, body, PASSING),

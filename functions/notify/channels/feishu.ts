@@ -24,6 +24,9 @@ const template: Readonly<Record<AlertWords['tone'], string>> = {
   quiet: 'grey',
 };
 
+/** For bots that take only messages with a keyword. */
+const KEYWORD = 'Peakwatch';
+
 /** Too many messages: of the tenant, of the robot, of the group. */
 const PASSING = new Set([11232, 11233, 230020]);
 
@@ -38,7 +41,7 @@ export const feishu: Channel<'feishu'> = {
     const { title, text, tone, link } = chatText(digest, context, plain);
     const card = {
       config: { wide_screen_mode: true },
-      header: { template: template[tone], title: { tag: 'plain_text', content: title } },
+      header: { template: template[tone], title: { tag: 'plain_text', content: `${KEYWORD} · ${title}` } },
       elements: [{ tag: 'div', text: { tag: 'plain_text', content: text } }, ...openButton(link, context)],
     };
     const signature =
