@@ -9,6 +9,8 @@ import { errorText, log } from './log.ts';
 const compress = promisify(gzip);
 /** Below this, compressing costs more than it saves. */
 const MIN_COMPRESSED_BYTES = 1_400;
+/** Of a month of windows: half the time of zlib's default of 6, for a sixth more bytes. */
+const COMPRESSION = { level: 3 } as const;
 
 const STATUS: Record<ErrorCode, number> = {
   invalid_input: 400,
@@ -88,7 +90,7 @@ async function encode(answer: Answer, event: APIGatewayProxyEventV2): Promise<AP
   };
   const packed = body.byteLength >= MIN_COMPRESSED_BYTES && acceptsGzip(event);
   if (packed) Object.assign(headers, { 'content-encoding': 'gzip', vary: 'accept, accept-encoding' });
-  const sent = packed ? await compress(body) : body;
+  const sent = packed ? await compress(body, COMPRESSION) : body;
   return { statusCode: answer.status, headers, body: sent.toString('base64'), isBase64Encoded: true };
 }
 

@@ -1,4 +1,12 @@
-import { fromQuanta, hostMetricNames, type MetricName, metrics, peakMetrics, peakResources } from './metrics.ts';
+import {
+  fromQuanta,
+  hostMetricNames,
+  type MetricName,
+  metricNames,
+  metrics,
+  peakMetrics,
+  peakResources,
+} from './metrics.ts';
 import * as z from 'zod';
 import { type Peak, type Window } from './window.ts';
 import { type Stat } from './stat.ts';
@@ -30,14 +38,25 @@ export const WindowView = z.strictObject({
 });
 export type WindowView = z.infer<typeof WindowView>;
 
+/** What `fromQuanta` multiplies and divides by, and the steps that a mean is rounded to: a range is thousands of stats. */
+const scales = new Map(
+  metricNames.map((name) => {
+    const { quantum } = metrics[name];
+    const [factor, divisor] = quantum < 1 ? [1, Math.round(1 / quantum)] : [quantum, 1];
+    return [name, { factor, divisor, precision: 1000 / Math.min(1, quantum) }];
+  }),
+);
+
 /** Base units from a Stat; the mean is rounded to a thousandth of the quantum, which is finer than any reading. */
-export function viewStat(metric: MetricName, stat: Stat): StatView {
-  const precision = 1000 / Math.min(1, metrics[metric].quantum);
+export function viewStat(metric: MetricName, { samples, sum, min, max }: Stat): StatView {
+  const scale = scales.get(metric);
+  if (!scale) throw new RangeError(`there is no metric ${metric}`);
+  const { factor, divisor, precision } = scale;
   return {
-    samples: stat.samples,
-    mean: Math.round(fromQuanta(metric, stat.sum / stat.samples) * precision) / precision,
-    min: fromQuanta(metric, stat.min),
-    max: fromQuanta(metric, stat.max),
+    samples,
+    mean: Math.round((((sum / samples) * factor) / divisor) * precision) / precision,
+    min: (min * factor) / divisor,
+    max: (max * factor) / divisor,
   };
 }
 

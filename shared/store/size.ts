@@ -58,9 +58,13 @@ export async function glanceAtServers(db: Db): Promise<ServerGlance[]> {
   const sizeOf = (path: string) => ({ $size: { $ifNull: [path, []] } });
   const shown = { enabled: 1, cadence: 1, createdMs: 1, lastAttemptMs: 1, lastError: 1, rollupFromMs: 1 };
   return servers(db)
-    .aggregate<ServerGlance>([
-      { $project: { _id: 0, ...shown, groups: sizeOf('$latest.groups'), filesystems: sizeOf('$latest.filesystems') } },
-    ])
+    .find({})
+    .project<ServerGlance>({
+      _id: 0,
+      ...shown,
+      groups: sizeOf('$latest.groups'),
+      filesystems: sizeOf('$latest.filesystems'),
+    })
     .toArray();
 }
 

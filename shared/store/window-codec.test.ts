@@ -72,11 +72,12 @@ test('numbers keep their bits next to each other', () => {
   expect(() => new BitReader(new Uint8Array(), 0).number()).toThrow(RangeError);
 });
 
-test('the processes of a peak are left out for who does not want them', () => {
+test('peaks and their processes are left out for who does not want them', () => {
   for (const window of realisticMinutes(LARGE_SERVER, 1_700_000_040_000, 20)) {
     const lean = structuredClone(window);
     for (const peak of Object.values(lean.peaks)) peak.top = [];
     expect(unpackWindow(packWindow(window), { top: false })).toEqual(lean);
+    expect(unpackWindow(packWindow(window), { peaks: false })).toEqual({ ...window, peaks: {} });
   }
 });
 

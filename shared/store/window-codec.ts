@@ -95,14 +95,16 @@ function writeBits(out: BitWriter, window: Window, names: NameTable): void {
   }
 }
 
-/** What a reader may leave out: the processes of each peak are half of its numbers. */
+/** What a reader may leave out: peaks are half of a window's numbers, and half of theirs are the processes. */
 export interface Unpacking {
   /** False leaves `top` of the peaks empty. */
   readonly top?: boolean;
+  /** False leaves out the peaks. */
+  readonly peaks?: boolean;
 }
 
 /** @throws AppError `store_damaged` when the bytes are no window or of another format. */
-export function unpackWindow(bytes: Uint8Array, { top = true }: Unpacking = {}): Window {
+export function unpackWindow(bytes: Uint8Array, unpacking: Unpacking = {}): Window {
   if (bytes[0] !== VERSION) {
     throw new AppError(
       'store_damaged',
@@ -114,13 +116,13 @@ export function unpackWindow(bytes: Uint8Array, { top = true }: Unpacking = {}):
   if (namesEnd < 0 || crc32(buffer.subarray(HEAD_BYTES)) !== buffer.readUInt32LE(1))
     throw new AppError('store_damaged', 'a stored window is damaged and cannot be read: its checksum is wrong');
   try {
-    return fromBits(new BitReader(buffer, namesEnd + 1), knownNames(buffer, namesEnd), top);
+    return fromBits(new BitReader(buffer, namesEnd + 1), knownNames(buffer, namesEnd), unpacking);
   } catch (cause) {
     throw new AppError('store_damaged', `a stored window is damaged and cannot be read: ${String(cause)}`, { cause });
   }
 }
 
-function fromBits(bits: BitReader, names: readonly string[], top: boolean): Window {
+function fromBits(bits: BitReader, names: readonly string[], { top = true, peaks = true }: Unpacking): Window {
   const lengthMs = bits.number();
   const startMs = bits.flag() ? bits.number() * lengthMs : bits.number();
   const samples = bits.number();
@@ -144,9 +146,10 @@ function fromBits(bits: BitReader, names: readonly string[], top: boolean): Wind
     const mount = nameAt(names, bits.upTo(names.length));
     window.filesystems[mount] = { totalBytes: bits.number(), usedBytes: readStat(bits, samples, whole) };
   }
+  if (!peaks) return window;
   const part: PeakPart = { window, groups, nameCount: names.length, seen: [] };
-  const peaks = bits.number();
-  for (let i = 0; i < peaks; i += 1) {
+  const peakCount = bits.number();
+  for (let i = 0; i < peakCount; i += 1) {
     if (bits.flag()) window.peaks[nameAt(PEAK_ORDER, i)] = readPeak(bits, part, names, top);
   }
   return window;

@@ -1,8 +1,8 @@
 import { Binary, type Db } from 'mongodb';
-import { type TierName, tiers } from '../model/tiers.ts';
+import { baseTier, type TierName, tiers } from '../model/tiers.ts';
 import type { Window } from '../model/window.ts';
 import { windows, type WindowDoc } from './collections.ts';
-import { packWindow, unpackWindow } from './window-codec.ts';
+import { packWindow, type Unpacking, unpackWindow } from './window-codec.ts';
 
 /** Thirteen digits reach to the year 2286; padded, so that the order of ids is the order of time. */
 export function windowId(serverId: string, startMs: number): string {
@@ -31,6 +31,9 @@ export async function putWindows(
   if (operations.length > 0) await windows(db, tier).bulkWrite(operations, { ordered: false });
 }
 
+/** The driver asks again after 101 documents unless told otherwise; an answer ends at 16 MB anyway. */
+const ONE_ANSWER = 20_000;
+
 /** Windows of one server that start in `[fromMs, toMs)`, oldest first. */
 export async function readWindows(
   db: Db,
@@ -38,12 +41,27 @@ export async function readWindows(
   serverId: string,
   fromMs: number,
   toMs: number,
+  unpacking?: Unpacking,
 ): Promise<Window[]> {
   const found = await windows(db, tier)
-    .find({ _id: { $gte: windowId(serverId, fromMs), $lt: windowId(serverId, toMs) } })
+    .find({ _id: { $gte: windowId(serverId, fromMs), $lt: windowId(serverId, toMs) } }, { batchSize: ONE_ANSWER })
     .sort({ _id: 1 })
     .toArray();
-  return found.map(fromDoc);
+  return found.map((doc) => unpackWindow(doc.data.buffer, unpacking));
+}
+
+/** One minute each of many servers, in one query, by server; an expired one is left out. */
+export async function readWindowsAt(
+  db: Db,
+  at: readonly { readonly serverId: string; readonly startMs: number }[],
+  unpacking?: Unpacking,
+): Promise<Map<string, Window>> {
+  if (at.length === 0) return new Map();
+  const ids = at.map(({ serverId, startMs }) => windowId(serverId, startMs));
+  const found = await windows(db, baseTier.name)
+    .find({ _id: { $in: ids } }, { batchSize: ONE_ANSWER })
+    .toArray();
+  return new Map(found.map((doc) => [serverIdOf(doc), unpackWindow(doc.data.buffer, unpacking)]));
 }
 
 /** A server and the start of the first window that is wanted of it. */
@@ -67,8 +85,12 @@ export async function readWindowsSince(
   const ranges = since.map(({ serverId, fromMs }) => ({
     _id: { $gte: windowId(serverId, fromMs), $lt: `${serverId};` },
   }));
-  const found = await windows(db, tier).find({ $or: ranges }).sort({ _id: 1 }).limit(limit).toArray();
-  for (const doc of found) byServer.get(doc._id.slice(0, doc._id.lastIndexOf(':')))?.push(fromDoc(doc));
+  const found = await windows(db, tier)
+    .find({ $or: ranges }, { batchSize: ONE_ANSWER })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  for (const doc of found) byServer.get(serverIdOf(doc))?.push(unpackWindow(doc.data.buffer));
   return { byServer, complete: found.length < limit };
 }
 
@@ -105,6 +127,6 @@ export async function deleteWindows(db: Db, serverId: string): Promise<void> {
   await Promise.all(tiers.map(({ name }) => windows(db, name).deleteMany(filter)));
 }
 
-function fromDoc(doc: WindowDoc): Window {
-  return unpackWindow(doc.data.buffer);
+function serverIdOf({ _id }: WindowDoc): string {
+  return _id.slice(0, _id.lastIndexOf(':'));
 }

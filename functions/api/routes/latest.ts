@@ -1,5 +1,6 @@
 import type { LatestAnswer } from '../../../shared/model/api.ts';
-import { listServers, toServer } from '../../../shared/store/servers.ts';
+import { listFleet } from '../../../shared/store/fleet.ts';
+import { toServer } from '../../../shared/store/servers.ts';
 import { json } from '../../platform/http.ts';
 import type { Route } from '../route.ts';
 
@@ -10,7 +11,7 @@ export const latest: Route = {
   method: 'GET',
   path: '/api/latest',
   async answer({ db, now }) {
-    const docs = await listServers(db, null, MAX_SERVERS);
+    const docs = await listFleet(db, MAX_SERVERS);
     const servers = docs.map((doc) => ({ server: toServer(doc), closed: doc.latest, open: doc.open }));
     return json({ nowMs: now(), servers } satisfies LatestAnswer);
   },
