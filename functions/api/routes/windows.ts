@@ -15,8 +15,10 @@ export const windows: Route = {
     const nowMs = request.now();
     const range = parse(rangeOf(nowMs), request.query, 'the query');
     const { fromMs, toMs } = range;
-    const { tier, windows: found } = await readRange(request.db, server, range, nowMs, MAX_WINDOWS_PER_ANSWER);
-    const thinned = thin(found, MAX_WINDOWS_PER_ANSWER);
+    // The processes of each peak are half of the bytes, and one looks at them one peak at a time.
+    const limit = MAX_WINDOWS_PER_ANSWER;
+    const { tier, windows: found } = await readRange(request.db, server, range, nowMs, limit, { top: false });
+    const thinned = thin(found, limit);
     const open = server.open && server.open.startMs >= fromMs && server.open.startMs < toMs ? server.open : null;
     return json({
       serverId: server._id,
@@ -24,13 +26,12 @@ export const windows: Route = {
       toMs,
       tier: tier.name,
       lengthMs: thinned.lengthMs,
-      windows: thinned.windows.map((window) => withoutTop(viewWindow(window))),
-      open,
+      windows: thinned.windows.map(viewWindow),
+      open: open && withoutTop(open),
     } satisfies WindowsAnswer);
   },
 };
 
-/** The processes of each peak are half of the bytes, and one looks at them one peak at a time. */
 function withoutTop(view: WindowView): WindowView {
   for (const peak of Object.values(view.peaks)) peak.top = [];
   return view;
