@@ -16,13 +16,18 @@ const MAX_SUBJECT = 120;
 
 /** What a digest says, the worst first. */
 export function entriesOf(digest: Digest, context: DigestContext): Entry[] {
-  return [...digest.parts]
-    .sort((a, b) => rank(a) - rank(b) || excess(b.alert) - excess(a.alert) || a.alert.startsMs - b.alert.startsMs)
-    .map((part) => ({
-      part,
-      words: alertWords(part.kind, part.alert, context.language, context.nowMs),
-      link: alertLink(context.publicUrl, part.alert.id),
-    }));
+  return worstFirst(digest.parts).map((part) => ({
+    part,
+    words: alertWords(part.kind, part.alert, context.language, context.nowMs),
+    link: alertLink(context.publicUrl, part.alert.id),
+  }));
+}
+
+/** The order in which messages are shown, and charts given. */
+export function worstFirst<Part extends Pick<DigestPart, 'kind' | 'alert'>>(parts: readonly Part[]): Part[] {
+  return [...parts].sort(
+    (a, b) => rank(a) - rank(b) || excess(b.alert) - excess(a.alert) || a.alert.startsMs - b.alert.startsMs,
+  );
 }
 
 /** What a digest is about in one line; for one alert, the alert's own. At most 120 characters, without line breaks. */
@@ -72,14 +77,15 @@ function headline({ words, part }: Entry, length: number, context: DigestContext
 const vocabulary = (context: DigestContext) => alertVocabulary[context.language];
 const separator = (context: DigestContext) => vocabulary(context).separator;
 
-function countKey({ kind, alert }: DigestPart) {
+function countKey({ kind, alert }: Told) {
   return kind === 'firing' && alert.past ? 'past' : kind;
 }
 
-const isNews = (part: DigestPart) => !['resolved', 'past'].includes(countKey(part));
+type Told = Pick<DigestPart, 'kind' | 'alert'>;
+const isNews = (part: Told) => !['resolved', 'past'].includes(countKey(part));
 
 /** Unacknowledged before new before repeated, critical before warning; what is over and what is history come last. */
-function rank(part: DigestPart): number {
+function rank(part: Told): number {
   const byKind = { escalation: 0, firing: 0, repeat: 1, resolved: 4, past: 6 }[countKey(part)];
   return 2 * byKind + (part.alert.severity === 'critical' ? 0 : 1);
 }
