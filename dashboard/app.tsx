@@ -4,10 +4,14 @@ import { AlertsPage } from './alerts/alerts-page.tsx';
 import { parseRoute, type Route } from './data/route.ts';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { TopBar } from './parts/top-bar.tsx';
+import { ReceiversPage } from './receivers/receivers-page.tsx';
 import { RulePage } from './rules/rule-page.tsx';
 import { RulesPage } from './rules/rules-page.tsx';
 import { ServerPage } from './server/server-page.tsx';
 import { useSettings } from './settings.tsx';
+import { SilencePage } from './silences/silence-page.tsx';
+import { SilencesPage } from './silences/silences-page.tsx';
+import { StatusPage } from './status/status-page.tsx';
 import type { Texts } from './text/texts.ts';
 
 export function App() {
@@ -52,9 +56,13 @@ function Page({ route }: { route: Route }) {
     case 'rule':
       return <RulePage key={route.id} id={route.id} template={route.template} />;
     case 'silences':
+      return <SilencesPage />;
     case 'silence':
+      return <SilencePage key={route.id} {...route} />;
     case 'receivers':
+      return <ReceiversPage />;
     case 'status':
+      return <StatusPage />;
     case 'unknown':
       return (
         <p class="quiet">

@@ -18,6 +18,7 @@ test.each([
   '/api/alerts',
   '/api/alerts?phase=firing',
   '/api/rules',
+  '/api/status',
   '/api/silences',
   '/api/receivers',
   '/api/servers/fake0',

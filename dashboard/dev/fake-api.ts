@@ -9,6 +9,7 @@ import { alertRoutes } from './fake-alert-routes.ts';
 import { failure, type FakeAnswer, type FakeRequest, invalid, notFound, ok } from './fake-answer.ts';
 import { messageRoutes, receiverRoutes, ruleRoutes, silenceRoutes } from './fake-centre-routes.ts';
 import { closedWindows, type FakeRow, openWindow, type Registry } from './fake-registry.ts';
+import { statusAnswer } from './fake-status.ts';
 import { WINDOW_MS } from './fake-windows.ts';
 
 /** Answers as the real API does; each answer is checked against the schema of the real one. */
@@ -25,6 +26,8 @@ export function answer(registry: Registry, request: FakeRequest): FakeAnswer {
       return silenceRoutes(registry, request, id);
     case 'receivers':
       return receiverRoutes(registry, request, id);
+    case 'status':
+      return statusAnswer(registry, request.nowMs);
     case 'messages':
       return messageRoutes(request);
     case 'servers':

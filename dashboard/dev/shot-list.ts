@@ -105,4 +105,39 @@ export const shots: readonly Shot[] = [
     },
   },
   { name: 'rule-phone', path: '#/rules/crawlers-missing', phone: true, screens: 4 },
+  { name: 'silences-light', path: '#/silences' },
+  { name: 'silences-phone-chinese', path: '#/silences', phone: true, chinese: true, dark: true },
+  { name: 'silence-new', path: '#/silences/new?server=fake0&rule=cpu-busy' },
+  { name: 'silence-weekly', path: '#/silences/nightly', dark: true },
+  { name: 'silence-phone', path: '#/silences/nightly', phone: true, screens: 2, chinese: true },
+  {
+    name: 'receivers-light',
+    path: '#/receivers',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Mail address' }).fill('ops@example.com');
+      for (const whom of ['ops@example.com', '#pager']) {
+        await page.getByRole('button', { name: `Send a test to ${whom}` }).click();
+      }
+      await page.locator('.message-failed').waitFor();
+    },
+  },
+  {
+    name: 'receivers-phone',
+    path: '#/receivers',
+    phone: true,
+    dark: true,
+    chinese: true,
+  },
+  {
+    name: 'receiver-new',
+    path: '#/receivers',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a receiver' }).click();
+      await page.getByLabel('Kind').selectOption('dingtalk');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('.field-error').first().waitFor();
+    },
+  },
+  { name: 'status-light', path: '#/status' },
+  { name: 'status-phone', path: '#/status', phone: true, dark: true, chinese: true, screens: 2 },
 ];

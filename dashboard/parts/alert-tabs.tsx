@@ -1,7 +1,7 @@
 import type { Route } from '../data/route.ts';
 import { useSettings } from '../settings.tsx';
 
-const tabs = ['alerts', 'rules'] as const;
+const tabs = ['alerts', 'rules', 'silences', 'receivers'] as const;
 
 /** The pages of the alert centre. */
 export function AlertTabs({ page }: { page: Route['page'] }) {

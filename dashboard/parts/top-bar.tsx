@@ -1,11 +1,13 @@
 import type { AlertsAnswer } from '../../shared/model/api.ts';
+import type { StatusAnswer } from '../../shared/model/status.ts';
 import { usePoll } from '../api/use-poll.ts';
 import type { Route } from '../data/route.ts';
 import { themes, useSettings } from '../settings.tsx';
 
 const ALERTS_EVERY_MS = 30_000;
+const STATUS_EVERY_MS = 60_000;
 
-/** Name, the two pages, and the switches for language and theme. */
+/** Name, the pages, and the switches for language and theme. */
 export function TopBar({ route }: { route: Route }) {
   const { t, language, setLanguage, theme, setTheme } = useSettings();
   const { data } = usePoll<AlertsAnswer>('firing', () => 'api/alerts?phase=firing&limit=100', ALERTS_EVERY_MS);
@@ -16,7 +18,7 @@ export function TopBar({ route }: { route: Route }) {
     <header class="top-bar">
       <a class="brand" href="#/">
         <PeakMark />
-        Peakwatch
+        <span class="brand-name">Peakwatch</span>
       </a>
       <nav aria-label={t.pages}>
         <a href="#/" aria-current={route.page === 'fleet' || route.page === 'server' ? 'page' : undefined}>
@@ -31,6 +33,7 @@ export function TopBar({ route }: { route: Route }) {
             </span>
           )}
         </a>
+        <StatusLink here={route.page === 'status'} />
       </nav>
       <div class="switches">
         <button
@@ -56,6 +59,24 @@ export function TopBar({ route }: { route: Route }) {
         </button>
       </div>
     </header>
+  );
+}
+
+/** The way to the state of Peakwatch itself, with a mark when one of its stages is late or fails. */
+function StatusLink({ here }: { here: boolean }) {
+  const { t } = useSettings();
+  const { data } = usePoll<StatusAnswer>('status', () => 'api/status', STATUS_EVERY_MS);
+  const bad = data?.healthy === false;
+  return (
+    <a href="#/status" aria-current={here ? 'page' : undefined} title={bad ? t.notHealthy : undefined}>
+      {t.systemStatus}
+      {bad && (
+        <span class="badge">
+          <span aria-hidden="true">▲</span>
+          <span class="for-readers"> {t.notHealthy}</span>
+        </span>
+      )}
+    </a>
   );
 }
 

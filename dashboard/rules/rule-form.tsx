@@ -86,7 +86,7 @@ export function RuleForm({ id, initial }: { id: string | null; initial: RuleDraf
       </fieldset>
       <Problem problem={isBesideFields(problem, FIELDS) ? null : problem} />
       <div class="form-end">
-        <button type="button" disabled={busy !== null} onClick={() => void tryOut()}>
+        <button type="button" class="apart" disabled={busy !== null} onClick={() => void tryOut()}>
           {busy === 'preview' ? t.previewing : t.preview}
         </button>
         <a class="button" href="#/rules">

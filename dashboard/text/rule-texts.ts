@@ -2,6 +2,7 @@ import type { TextTable } from './text-table.ts';
 
 /** Words of the rules: the list, the form, the preview. */
 export const ruleTexts = {
+  searchList: { en: 'Search …', zh: '搜索……' },
   change: { en: 'Edit', zh: '编辑' },
   newRule: { en: 'New rule', zh: '新建规则' },
   editRule: { en: 'Edit rule', zh: '编辑规则' },
