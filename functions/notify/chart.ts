@@ -7,8 +7,8 @@ import type { WindowView } from '../../shared/model/view.ts';
 import { type ChartPoint, chartMetric, chartPoints, countPoints, runsOf } from './chart-series.ts';
 import { type Scale, timeScale, valueScale } from './chart-scale.ts';
 
-export const CHART_WIDTH = 560;
-export const CHART_HEIGHT = 268;
+const CHART_WIDTH = 560;
+const CHART_HEIGHT = 268;
 
 /** Where things lie, in pixels. Letters are large because a phone shows the picture at two thirds of its size. */
 const LEFT = 92;
