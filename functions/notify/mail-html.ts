@@ -14,7 +14,7 @@ const MAX_ROWS = 100;
 /** Up to here every alert is shown whole; beyond, a table comes first and only the worst follow whole. */
 const MAX_WHOLE = 3;
 const WHOLE_AFTER_TABLE = 5;
-const CHART_WIDTH = 536;
+const CHART_WIDTH = 568;
 
 /** The mail as HTML that also old programs lay out: one column of tables with their styles in place. */
 export function mailHtml(title: string, entries: readonly HtmlEntry[], context: DigestContext): string {
