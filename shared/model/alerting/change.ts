@@ -33,7 +33,10 @@ export type Change =
  */
 export function alertId(ruleId: string, serverId: string, subject: string, startsMs: number): string {
   const bytes = new TextEncoder().encode(subject);
-  const text = btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  const text = btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
   return `${ruleId}:${serverId}:${text}:${startsMs}`;
 }
 

@@ -1,4 +1,4 @@
-import type { WindowSignal } from './observe.ts';
+import type { WindowSignal } from './window-signal.ts';
 
 /** Milliseconds without a sample: between the window before and this one, and within this one. */
 export const dataGap: WindowSignal<'data_gap'> = {

@@ -1,7 +1,7 @@
 import type { PeakView } from '../view.ts';
 import type { Episode } from './alert.ts';
 import type { Criteria, FiringState } from './alert-state.ts';
-import type { SubjectValue } from './observe.ts';
+import type { SubjectValue } from './window-signal.ts';
 import type { Rule } from './rule.ts';
 import type { CheckedServer } from './server-signals.ts';
 

@@ -4,7 +4,8 @@ import { type AlertState, type Criteria, inactive, step } from './alert-state.ts
 import { alertId, type Change, Changes } from './change.ts';
 import { baseOf, type CheckState, type Snapshot, type SubjectState, withSnapshot } from './check-state.ts';
 import { firedEpisode } from './episode.ts';
-import { isWindowRule, measureOf, peakFor, signalOf, subjectsOf, type SubjectValue } from './observe.ts';
+import { isWindowRule, measureOf, peakFor, signalOf, subjectsOf } from './observe.ts';
+import type { SubjectValue } from './window-signal.ts';
 import { provisionalEpisodes } from './provisional.ts';
 import { type Rule } from './rule.ts';
 import { inScope } from './scope.ts';

@@ -4,7 +4,8 @@ import type { Episode } from './alert.ts';
 import { type AlertState, step } from './alert-state.ts';
 import { alertId } from './change.ts';
 import { firedEpisode } from './episode.ts';
-import { measureOf, peakFor, signalOf, subjectsOf, type SubjectValue, type WindowRule } from './observe.ts';
+import { measureOf, peakFor, signalOf, subjectsOf, type WindowRule } from './observe.ts';
+import type { SubjectValue } from './window-signal.ts';
 import type { CheckedServer } from './server-signals.ts';
 import type { Trend } from './trend.ts';
 

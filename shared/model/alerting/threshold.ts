@@ -1,5 +1,5 @@
 import type { StatView, WindowView } from '../view.ts';
-import type { SubjectValue, Surroundings, WindowSignal } from './observe.ts';
+import type { SubjectValue, Surroundings, WindowSignal } from './window-signal.ts';
 import { type RuleMetric, ruleMetricInfo } from './rule-metric.ts';
 import type { RuleOf } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import type { WindowView } from '../view.ts';
-import type { WindowSignal } from './observe.ts';
+import type { WindowSignal } from './window-signal.ts';
 import { follow, growthOf, type Trend } from './trend.ts';
 
 /** What "never" is, for a filesystem that does not surely grow: ten years. */
