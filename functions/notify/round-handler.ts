@@ -1,6 +1,6 @@
 import type { MessageView } from '../../shared/model/alerting/message.ts';
 import { baseTier } from '../../shared/model/tiers.ts';
-import { viewWindow, type WindowView } from '../../shared/model/view.ts';
+import { viewWindow } from '../../shared/model/view.ts';
 import { findAlerts, serversFiring } from '../../shared/store/alerts.ts';
 import {
   alertsTold,
@@ -18,6 +18,7 @@ import type { Stage } from '../platform/event.ts';
 import { errorText } from '../platform/log.ts';
 import { decide, retryAtMs } from './decide.ts';
 import type { Digest, DigestPart } from './mail-digest.ts';
+import { worstFirst } from './mail-entry.ts';
 import { sendDigest } from './send-handler.ts';
 
 /** Messages to one recipient that are looked at together. */
@@ -86,27 +87,27 @@ async function look(messages: readonly MessageView[], recipient: string, { db, n
   return { decisions, alerts };
 }
 
+/** What the digest says, the worst first, and for the worst few the minutes around their peak. */
 async function partsOf(
   messages: readonly MessageView[],
   alerts: Awaited<ReturnType<typeof look>>['alerts'],
   { db }: Stage,
 ): Promise<DigestPart[]> {
   const rules = new Map((await listRules(db)).map((rule) => [rule.id, rule]));
-  const parts = messages.map(async ({ id, kind, alertId }, i): Promise<DigestPart[]> => {
+  const parts = messages.flatMap(({ id, kind, alertId }): DigestPart[] => {
     const alert = alerts.get(alertId);
-    if (!alert) return [];
-    const rule = rules.get(alert.ruleId);
+    const rule = alert && rules.get(alert.ruleId);
     const clearThreshold = rule?.kind === 'threshold' ? rule.clearThreshold : null;
-    const peakMs = alert.peak?.atMs;
-    const windows: WindowView[] =
-      i >= WITH_WINDOWS || peakMs === undefined
-        ? []
-        : (await readWindows(db, baseTier.name, alert.serverId, peakMs - AROUND_MS, peakMs + AROUND_MS)).map(
-            viewWindow,
-          );
-    return [{ id, kind, alert, windows, clearThreshold }];
+    return alert ? [{ id, kind, alert, windows: [], clearThreshold }] : [];
   });
-  return (await Promise.all(parts)).flat();
+  return Promise.all(
+    worstFirst(parts).map(async (part, i): Promise<DigestPart> => {
+      const { serverId, peak } = part.alert;
+      if (i >= WITH_WINDOWS || !peak) return part;
+      const minutes = await readWindows(db, baseTier.name, serverId, peak.atMs - AROUND_MS, peak.atMs + AROUND_MS);
+      return { ...part, windows: minutes.map(viewWindow) };
+    }),
+  );
 }
 
 /** @returns what becomes of each message: sent once it was accepted, tried again after a while, or given up. */
