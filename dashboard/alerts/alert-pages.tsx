@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Alert } from '../../shared/model/alerting/alert.ts';
 import type { AlertsAnswer } from '../../shared/model/api.ts';
 import { type ApiProblem, ask } from '../api/client.ts';
+import { masterNowMs } from '../api/clock.ts';
 import { usePoll } from '../api/use-poll.ts';
 import { type AlertFilter, alertsQuery } from '../data/alert-filter.ts';
 import { Problem } from '../parts/problem.tsx';
@@ -42,7 +43,7 @@ export function AlertPages({ filter, phase, empty }: Props) {
   const askOlder = async () => {
     if (next === null) return;
     setBusy(true);
-    const page = `${query(Date.now())}&before=${encodeURIComponent(next)}`;
+    const page = `${query(masterNowMs())}&before=${encodeURIComponent(next)}`;
     const outcome = await ask<AlertsAnswer>(page);
     setBusy(false);
     const before = older?.alerts ?? data?.alerts ?? [];

@@ -2,6 +2,7 @@ import type { AgentTrial, ServerAnswer } from '../../shared/model/api.ts';
 import { CapacityAnswer, LatestAnswer, PeaksAnswer } from '../../shared/model/api.ts';
 import { ServerAnswer as ServerAnswerSchema, WindowsAnswer } from '../../shared/model/api.ts';
 import { estimateCapacity } from '../../shared/model/estimate-capacity.ts';
+import { maintenanceSpans } from '../../shared/model/alerting/silence.ts';
 import { peakMetrics, peakResources } from '../../shared/model/metrics.ts';
 import { ServerChange, ServerInput } from '../../shared/model/server.ts';
 import { viewPeak, viewWindow, type WindowView } from '../../shared/model/view.ts';
@@ -43,7 +44,7 @@ function serverRoutes(registry: Registry, request: FakeRequest, id?: string, wha
     return request.method === 'POST' ? create(registry, request) : failure(405, 'method_not_allowed', 'POST');
   const row = registry.rows.find((each) => each.server.id === id);
   if (!row) return failure(404, 'not_found', `there is no server with the id ${id}`);
-  if (what !== undefined) return data(row, what, request);
+  if (what !== undefined) return data(registry, row, what, request);
   if (request.method === 'PATCH') return change(row, request);
   if (request.method === 'DELETE') {
     registry.rows = registry.rows.filter((each) => each !== row);
@@ -63,7 +64,7 @@ function latest({ rows }: Registry, nowMs: number): LatestAnswer {
   };
 }
 
-function data(row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnswer {
+function data({ centre }: Registry, row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnswer {
   const toMs = Number(url.searchParams.get('to') ?? nowMs);
   const fromMs = Number(url.searchParams.get('from') ?? toMs - 3_600_000);
   const serverId = row.server.id;
@@ -80,7 +81,7 @@ function data(row: FakeRow, what: string, { url, nowMs }: FakeRequest): FakeAnsw
         lengthMs: WINDOW_MS,
         windows: views,
         open: open && viewWindow(open),
-        maintenance: [],
+        maintenance: [...maintenanceSpans(centre.silences, row.server, fromMs, toMs)],
       });
     }
     case 'peaks': {

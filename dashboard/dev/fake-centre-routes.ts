@@ -16,6 +16,8 @@ import { deleted, failure, type FakeAnswer, type FakeRequest, invalid, notFound,
 import type { Registry } from './fake-registry.ts';
 
 const HOUR_MS = 3_600_000;
+/** Kinds that look at the present. */
+const WITHOUT_HISTORY = ['unreachable', 'clock_skew', 'agent_restarted'];
 
 /** `/api/rules` and what is below it. */
 export function ruleRoutes(registry: Registry, request: FakeRequest, id?: string): FakeAnswer {
@@ -36,6 +38,9 @@ export function ruleRoutes(registry: Registry, request: FakeRequest, id?: string
 }
 
 function preview({ rows }: Registry, rule: RuleInput, nowMs: number): FakeAnswer {
+  if (WITHOUT_HISTORY.includes(rule.kind)) {
+    return failure(400, 'invalid_input', 'no history', [{ field: 'kind', problem: 'has no history to try it on' }]);
+  }
   const servers = rows.filter(({ server }) => inScope(rule.scope, server));
   const episodes = servers.flatMap(({ server }, i) =>
     Array.from({ length: 3 }, (_, n) => {

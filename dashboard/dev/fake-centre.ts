@@ -68,7 +68,7 @@ function fakeSilences(nowMs: number): Silence[] {
       id: 'moving',
       author: 'Li Wei',
       comment: 'Moving images-01 to another rack',
-      scope: { kind: 'servers', serverIds: ['fake2'] },
+      scope: { kind: 'servers', serverIds: ['fake0', 'fake2'] },
       ruleIds: [],
       when: { kind: 'once', startsMs: nowMs - HOUR_MS / 3, endsMs: nowMs + 2 * HOUR_MS },
     },

@@ -1,3 +1,4 @@
+import { problemOf } from '../api/client.ts';
 import type { RuleKind } from '../../shared/model/alerting/rule.ts';
 import { SelectField } from '../parts/select-field.tsx';
 import type { Known } from '../parts/use-known.ts';
@@ -11,11 +12,12 @@ type PartProps = Part & { readonly known: Known };
 /** The kind of a rule and the fields that this kind has. */
 export function KindFields(props: PartProps) {
   const { t } = useSettings();
-  const { draft, change } = props;
+  const { draft, problem, change } = props;
   return (
     <>
       <SelectField
         label={t.kind}
+        error={problemOf(problem, 'kind')}
         value={draft.kind}
         options={(Object.keys(t.ruleKind) as RuleKind[]).map((kind) => [kind, t.ruleKind[kind]])}
         onChange={(kind) => {

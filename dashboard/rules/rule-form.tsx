@@ -14,7 +14,17 @@ import { RulePreview } from './rule-preview.tsx';
 import { WhomFields } from './whom-fields.tsx';
 
 /** Fields of the form, as the API names them: their problems stand beside them. */
-const FIELDS = ['name', 'metric', 'subject', 'statistic', 'comparison', 'threshold', 'clearThreshold', 'forMs'].concat(
+const FIELDS = [
+  'name',
+  'kind',
+  'metric',
+  'subject',
+  'statistic',
+  'comparison',
+  'threshold',
+  'clearThreshold',
+  'forMs',
+].concat(
   ['breaches', 'missing', 'withinMs', 'longerThanMs', 'graceMs', 'severity', 'scope', 'recipients', 'repeatMs'],
   ['escalation', 'keepFiringMs'],
 );

@@ -18,7 +18,7 @@ export function RulePreview({ preview, draft }: Props) {
   return (
     <section class="card preview">
       <h2>{t.previewCount(formatNumber(count, 0, language), count, span)}</h2>
-      <p class="quiet small">{t.previewBasis(servers, tier)}</p>
+      <p class="quiet small">{servers === 0 ? t.previewNoServers : t.previewBasis(servers, tier)}</p>
       {count > episodes.length && <p class="small">{t.previewNewest(episodes.length)}</p>}
       <ol class="episodes">
         {episodes.map((episode) => (

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { ChartContent } from './chart-options.ts';
+import type { ChartContent } from './chart-content.ts';
 
 /** What a chart draws beside its lines, read anew at each draw. Sizes are CSS pixels. */
 type Draw = (chart: uPlot) => void;

@@ -1,44 +1,16 @@
 import uPlot from 'uplot';
 import type { Unit } from '../../shared/model/metrics.ts';
 import { BYTE_STEPS, COUNT_STEPS, TIME_STEPS_S } from '../data/axis.ts';
-import { type Columns, lonelyIndices } from '../data/columns.ts';
+import { lonelyIndices } from '../data/columns.ts';
 import { formatTime, formatValue } from '../data/format.ts';
 import type { Language } from '../data/language.ts';
+import type { ChartContent } from './chart-content.ts';
 import { drawFlags, drawMarks, drawShades, drawThreshold } from './chart-marks.ts';
 import { type LinePaint, resolveColour } from './paint.ts';
 
 /** A line of the chart: straight between the middles of windows, or stepping at their starts. */
 export interface ChartLine extends LinePaint {
   readonly shape: 'line' | 'step';
-}
-
-/** The opened peak. */
-export interface Mark {
-  readonly seconds: number;
-  readonly value: number;
-}
-
-/** What a chart shows now; read at each draw, so that new data need no new chart. */
-export interface ChartContent {
-  readonly columns: Columns;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly top: number;
-  readonly marked?: Mark | null;
-  /** The last point is of a window that is not closed yet. */
-  readonly openLast?: boolean;
-  /** A line across the whole chart. */
-  readonly threshold?: number | null;
-  /** Stretches of time behind the lines: maintenance. */
-  readonly shades?: readonly Shade[];
-  /** Moments marked at the top edge: alerts that began. */
-  readonly flags?: readonly number[];
-}
-
-/** `[fromMs, toMs)` */
-export interface Shade {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 export interface ChartStyle {

@@ -7,7 +7,7 @@ import { nearestPeak } from '../data/nearest-peak.ts';
 import { useSettings } from '../settings.tsx';
 import { BandReadout, CountReadout } from './readout.tsx';
 import { groupPaint, MAX_COUNT_LINES } from './paint.ts';
-import type { Mark, Shade } from './chart-options.ts';
+import type { Mark, Shade } from './chart-content.ts';
 import { TimeChart } from './time-chart.tsx';
 import type { PickedPeak, PickPeak } from './use-picked-peak.ts';
 

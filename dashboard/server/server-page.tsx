@@ -9,7 +9,6 @@ import { timelineOf } from '../data/columns.ts';
 import { type Range, serverHref, spanOf } from '../data/route.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
-import type { Shade } from './chart-options.ts';
 import { Charts } from './charts.tsx';
 import { Filesystems } from './filesystems.tsx';
 import { PeakSection } from './peak-section.tsx';
@@ -57,7 +56,7 @@ const WINDOWS_EVERY_MS: Record<Range, number> = {
 
 function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: Server; path: string }) {
   const { t } = useSettings();
-  const { data, dataMs, problem } = usePoll<WindowsAnswer & { readonly maintenance?: readonly Shade[] }>(
+  const { data, dataMs, problem } = usePoll<WindowsAnswer>(
     `${path} ${range} ${atMs}`,
     (nowMs) => {
       const { fromMs, toMs } = spanOf(range, atMs, nowMs);

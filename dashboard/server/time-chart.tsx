@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useDark, useSettings } from '../settings.tsx';
-import { type ChartContent, chartOptions, type ChartStyle } from './chart-options.ts';
+import type { ChartContent } from './chart-content.ts';
+import { chartOptions, type ChartStyle } from './chart-options.ts';
 
 /** How far beside a spike a click still means it, in CSS pixels. */
 const REACH_PIXELS = 12;

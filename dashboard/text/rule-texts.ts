@@ -151,6 +151,7 @@ export const ruleTexts = {
       `${servers === 1 ? 'One server' : `${servers} servers`}, windows of ${tier}.`,
     zh: (servers: number, tier: string) => `${servers} 台服务器，窗口长度 ${tier}。`,
   },
+  previewNoServers: { en: 'No server is in its scope.', zh: '范围内没有服务器。' },
   previewNewest: { en: (n: number) => `The newest ${n}:`, zh: (n: number) => `最近的 ${n} 次：` },
   stillFires: { en: 'still fires', zh: '仍在告警' },
   spanUnit: {
