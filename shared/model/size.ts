@@ -39,7 +39,8 @@ export interface TierForecast {
 
 /**
  * Where a fleet will end: every tier full to its retention.
- * @param measured mean bytes of a stored window, document and indexes, of each tier that has any
+ * @param fleet one shape a server; what they are counts only where nothing is measured
+ * @param measured mean bytes of a stored window, document and indexes, of each tier that has any: the others follow from them
  * @param otherBytes what everything else in the database takes
  */
 export function forecastSize(
@@ -48,10 +49,12 @@ export function forecastSize(
   measured: Readonly<Partial<Record<TierName, number>>>,
   otherBytes: number,
 ): { readonly tiers: TierForecast[]; readonly endBytes: number } {
+  const known = tiers.find(({ name }) => measured[name] !== undefined)?.name;
+  const expected = fleet.reduce((sum, shape) => sum + expectedWindowBytes('1m', shape), 0) / Math.max(1, fleet.length);
+  const minuteBytes = known ? (measured[known] ?? 0) / LENGTH_FACTOR[known] : expected;
   const forecasts = tiers.map(({ name, lengthMs }): TierForecast => {
     const windowsPerServer = Math.ceil(retention[name] / lengthMs);
-    const expected = fleet.reduce((sum, shape) => sum + expectedWindowBytes(name, shape), 0);
-    const windowBytes = measured[name] ?? (fleet.length > 0 ? expected / fleet.length : 0);
+    const windowBytes = measured[name] ?? minuteBytes * LENGTH_FACTOR[name];
     return {
       name,
       retentionMs: retention[name],

@@ -53,19 +53,23 @@ export type ServerGlance = Pick<
 > &
   ServerShape;
 
-/** Every server with what the status counts, in one query; their windows stay in the database. */
-export async function glanceAtServers(db: Db): Promise<ServerGlance[]> {
-  const sizeOf = (path: string) => ({ $size: { $ifNull: [path, []] } });
+/**
+ * Every server with what the status counts, in one query; their windows stay in the database.
+ * @param withShape false leaves out how many groups and filesystems each has, for which its windows have to be looked at
+ */
+export async function glanceAtServers(db: Db, withShape: boolean): Promise<ServerGlance[]> {
   const shown = { enabled: 1, cadence: 1, createdMs: 1, lastAttemptMs: 1, lastError: 1, rollupFromMs: 1 };
-  return servers(db)
-    .find({})
-    .project<ServerGlance>({
+  const sizeOf = (path: string) => ({ $size: { $ifNull: [path, []] } });
+  const shape = { groups: sizeOf('$latest.groups'), filesystems: sizeOf('$latest.filesystems') };
+  const found = await servers(db)
+    .find({}, { batchSize: 10_000 })
+    .project<Omit<ServerGlance, keyof ServerShape> & Partial<ServerShape>>({
       _id: 0,
       ...shown,
-      groups: sizeOf('$latest.groups'),
-      filesystems: sizeOf('$latest.filesystems'),
+      ...(withShape ? shape : {}),
     })
     .toArray();
+  return found.map((row) => ({ groups: 0, filesystems: 0, ...row }));
 }
 
 /** Messages that wait and alerts that fire; both have an index. */

@@ -1,6 +1,6 @@
-import { decodeDocument } from '../bson/decode.ts';
+import { decodeDocument, decodeValue } from '../bson/decode.ts';
 import { elements } from '../bson/elements.ts';
-import { encodeDocument, joinElements } from '../bson/encode.ts';
+import { encodeDocument, encodeElement, joinElements } from '../bson/encode.ts';
 import { isNumber, isTruthy, toDouble, typeName, type Doc, type Value } from '../bson/value.ts';
 import { badValue, CommandError, notSupported, typeMismatch } from '../errors.ts';
 import {
@@ -39,8 +39,7 @@ export function compileProjection(spec: Value | undefined): Projection | undefin
     throw typeMismatch(`Expected field projection to be of type object, but found ${typeName(spec)}`);
   if (spec.size === 0) return undefined;
   const parsed = foldingConstants(() => parseProjection(spec, true));
-  const whole = [...parsed.tree.values()].every((rule) => 'keep' in rule);
-  if (whole) return projectElements(parsed);
+  if (!parsed.tree.has('_id') && onlyKeeps(parsed.tree)) return projectBytes(parsed);
   const project = applyProjection(parsed);
   return (raw) => encodeDocument(project(decodeDocument(raw)));
 }
@@ -50,16 +49,31 @@ export function compileDocumentProjection(spec: Doc): (doc: Doc) => Doc {
   return applyProjection(parseProjection(spec, false));
 }
 
-/** Whole top-level fields are copied as bytes. */
-function projectElements({ tree, inclusive, keepId }: Parsed): Projection {
-  return (raw) => {
-    const kept: Buffer[] = [];
-    for (const element of elements(raw)) {
-      const keep = element.name === '_id' ? keepId : tree.has(element.name) === inclusive;
-      if (keep) kept.push(raw.subarray(element.start, element.end));
+type Keeps = Map<string, { keep: boolean } | Keeps>;
+
+function onlyKeeps(tree: Tree): tree is Map<string, { keep: boolean } | Tree> {
+  return [...tree.values()].every((rule) => (rule instanceof Map ? onlyKeeps(rule) : 'keep' in rule));
+}
+
+/** Fields that are only kept or left out are copied as bytes, also those of documents inside; a list's items are decoded. */
+function projectBytes({ tree, inclusive, keepId }: Parsed): Projection {
+  const kept = (raw: Buffer, start: number, rules: Keeps, depth: number): Buffer[] => {
+    const parts: Buffer[] = [];
+    for (const element of elements(raw, start)) {
+      const rule = depth === 0 && element.name === '_id' ? { keep: keepId } : rules.get(element.name);
+      if (!(rule instanceof Map)) {
+        if (rule?.keep ?? !inclusive) parts.push(raw.subarray(element.start, element.end));
+      } else if (element.type === 0x03) {
+        const inner = joinElements(kept(raw, element.valueStart, rule, depth + 1));
+        parts.push(raw.subarray(element.start, element.valueStart), inner);
+      } else if (element.type === 0x04) {
+        const value = projectValue(decodeValue(raw, element, depth), rule, inclusive, new Map());
+        if (value !== undefined) parts.push(encodeElement(element.name, value));
+      } else if (!inclusive) parts.push(raw.subarray(element.start, element.end));
     }
-    return joinElements(kept);
+    return parts;
   };
+  return (raw) => joinElements(kept(raw, 0, tree as Keeps, 0));
 }
 
 function parseProjection(spec: Doc, isFind: boolean): Parsed {
