@@ -1,4 +1,5 @@
 import type { SilencesAnswer } from '../../shared/model/api.ts';
+import { masterNowMs } from '../api/clock.ts';
 import { useNow } from '../api/use-now.ts';
 import { silenceHref } from '../data/route.ts';
 import { scopeInWords } from '../data/rule-words.ts';
@@ -21,8 +22,9 @@ const SIGNS = { active: '●', planned: '○', recurring: '↻', ended: '–' } 
 /** A silence in words: whether it is in force, when, about what, by whom and why. */
 export function SilenceRow({ silence, servers, rules, onEnd, onDeleted }: Props) {
   const { t, language } = useSettings();
-  const nowMs = useNow(10_000);
-  const state = silenceState(silence, nowMs);
+  // Drawn anew every ten seconds, and by the clock of that moment: what was just ended is over.
+  useNow(10_000);
+  const state = silenceState(silence, masterNowMs());
   const about = silence.ruleIds.map((id) => rules.get(id) ?? id).join(', ') || t.allAlerts;
   return (
     <li class={state === 'ended' ? 'list-row list-off' : 'list-row'}>

@@ -51,6 +51,52 @@ test('the page of a server shows a chart that is drawn', async () => {
   expect(inked).toBe(true);
 });
 
+test('a rule is made from a template, tried on the record, saved and deleted', async () => {
+  await page.goto(new URL('#/rules', system.page).href);
+  await page.getByRole('link', { name: 'New rule' }).click();
+  await page.getByRole('link', { name: 'Too many crawlers' }).click();
+  await page.getByRole('button', { name: 'Try it on the record' }).click();
+  await page.getByText('It would not have fired').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const toggle = page.getByRole('switch', { name: 'Too many crawlers' });
+  await toggle.click();
+  await page.locator('[role=switch][aria-checked=false][aria-label^="Too many crawlers"]').waitFor();
+  await page.getByRole('button', { name: 'Delete the rule Too many crawlers?' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await toggle.waitFor({ state: 'detached' });
+});
+
+test('a silence is in force once it is saved, and over once it is ended', async () => {
+  await page.goto(new URL('#/silences/new', system.page).href);
+  await page.getByLabel('Comment').fill('moving the rack');
+  await page.getByLabel('Your name').fill('Ana');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'End now: moving the rack' }).click();
+  await page.locator('.silence-ended').waitFor();
+  await page.getByRole('link', { name: 'New silence' }).click();
+  expect(await page.getByLabel('Your name').inputValue()).toBe('Ana');
+});
+
+test('an alert about a mount is opened, with its chart, and acknowledged', async () => {
+  const rule = { kind: 'threshold', name: 'Disk in use', enabled: true, severity: 'warning', statistic: 'mean' };
+  const limits = { metric: 'filesystem_used_ratio', threshold: 0, clearThreshold: 0, forMs: 0 };
+  await system.api('/api/rules/disk-in-use', { method: 'PUT', body: { ...rule, ...limits } });
+  await page.goto(new URL('#/alerts?rule=disk-in-use', system.page).href);
+  await page.getByRole('link', { name: 'Disk in use' }).first().click({ timeout: 100_000 });
+  await page.locator('canvas').first().waitFor();
+  await page.getByRole('button', { name: 'Acknowledge' }).click();
+  await page.getByRole('dialog').getByLabel('Your name').fill('Ana');
+  await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+  await page.getByText('acknowledged by Ana').waitFor();
+  await system.api('/api/rules/disk-in-use', { method: 'DELETE' });
+});
+
+test.each(['alerts', 'receivers', 'status'])('the page of %s shows what the API says', async (name) => {
+  await page.goto(new URL(`#/${name}`, system.page).href);
+  await page.locator('main .card').first().waitFor();
+  expect(await page.locator('.problem').count()).toBe(0);
+});
+
 test('speaks Chinese to who prefers it', async () => {
   const context = await browser.newContext({ locale: 'zh-CN' });
   const chinese = await context.newPage();
