@@ -29,6 +29,7 @@ export function TopBar({ route }: { route: Route }) {
           {firing > 0 && (
             <span class="badge" title={t.firingNow(firing)}>
               {firing}
+              {data?.next && '+'}
               <span class="for-readers"> {t.firing}</span>
             </span>
           )}

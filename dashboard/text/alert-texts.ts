@@ -43,10 +43,6 @@ export const alertTexts = {
     },
   },
   worstOf: { en: (worst: string) => `worst ${worst}`, zh: (worst: string) => `最严重时 ${worst}` },
-  betweenOf: {
-    en: (low: string, high: string) => `surely between ${low} and ${high}`,
-    zh: (low: string, high: string) => `确定在 ${low} 与 ${high} 之间`,
-  },
   unlimited: { en: 'no limit', zh: '无上限' },
   lasted: { en: (span: string) => `lasted ${span}`, zh: (span: string) => `持续 ${span}` },
   past: { en: 'found later', zh: '事后发现' },
