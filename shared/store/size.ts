@@ -57,7 +57,7 @@ export type ServerGlance = Pick<
  * Every server with what the status counts, in one query; their windows stay in the database.
  * @param withShape false leaves out how many groups and filesystems each has, for which its windows have to be looked at
  */
-export async function glanceAtServers(db: Db, withShape: boolean): Promise<ServerGlance[]> {
+export async function glanceAtServers(db: Db, withShape = true): Promise<ServerGlance[]> {
   const shown = { enabled: 1, cadence: 1, createdMs: 1, lastAttemptMs: 1, lastError: 1, rollupFromMs: 1 };
   const sizeOf = (path: string) => ({ $size: { $ifNull: [path, []] } });
   const shape = { groups: sizeOf('$latest.groups'), filesystems: sizeOf('$latest.filesystems') };
