@@ -3,7 +3,7 @@ import * as z from 'zod';
 const url = z
   .url({ protocol: /^https?$/ })
   .max(1000)
-  .refine((text) => !new URL(text).username, 'must not carry a password');
+  .refine((text) => !URL.canParse(text) || !new URL(text).username, 'must not carry a password');
 const secret = z.string().min(8, 'is shorter than 8 characters').max(200);
 const base = {
   name: z.string().trim().min(1).max(120),
