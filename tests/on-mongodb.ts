@@ -24,7 +24,13 @@ try {
   const args = [...jest, 'node_modules/jest/bin/jest.js', '--selectProjects', 'unit', 'e2e', 'mongodb', '--runInBand'];
   const child = spawn(
     process.execPath,
-    [...args, '--testPathPatterns', 'tests/contract/(store|alerting|rollup)', 'tests/e2e/system', '\\.mongodb\\.test'],
+    [
+      ...args,
+      '--testPathPatterns',
+      'tests/contract/(store|alerting|rollup|status|fleet|ranges|operations)',
+      'tests/e2e/system',
+      '\\.mongodb\\.test',
+    ],
     {
       stdio: 'inherit',
       env: { ...process.env, MONGODB_URI: uri },
