@@ -9,6 +9,7 @@ import { sessionId } from './commands/sessions.ts';
 import type { Cursors } from './cursor.ts';
 import { badValue, CommandError, notSupported } from './errors.ts';
 import type { Engine } from './store/engine.ts';
+import { ADVICE, isCorruption } from './store/storage.ts';
 import { errorReply } from './wire/connection.ts';
 import type { Request } from './wire/message.ts';
 
@@ -77,7 +78,9 @@ export async function dispatch(shared: Shared, request: Request, connectionId: n
     shared.engine.log(
       `An error inside the database: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    return errorReply(new CommandError('InternalError', error instanceof Error ? error.message : String(error)));
+    const advice = isCorruption(error) ? `. The database is damaged: stop it. ${ADVICE}` : '';
+    const words = error instanceof Error ? error.message : String(error);
+    return errorReply(new CommandError('InternalError', words + advice));
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startMongo } from './server.ts';
-import { repairStorage } from './store/storage.ts';
+import { describeSaved, repairFolder } from './store/repair.ts';
 
 const HELP = `Peakwatch's embedded database: speaks MongoDB's wire protocol on loopback.
 
@@ -28,7 +28,9 @@ async function main(): Promise<void> {
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535)
     throw new Error(`--port must be a number from 0 to 65535, not ${values.port}`);
-  if (values.repair) await repairStorage(values.data);
+  if (values.repair) {
+    for (const saved of await repairFolder(values.data)) process.stderr.write(`${describeSaved(saved)}\n`);
+  }
   const mongo = await startMongo({
     dataDir: values.data,
     port,

@@ -16,7 +16,7 @@ import {
   statisticsKey,
 } from './layout.ts';
 import { Mutex } from './mutex.ts';
-import { Storage, type Entry, type KeyRange, type Operation } from './storage.ts';
+import { explainOpenFailure, Storage, type Entry, type KeyRange, type Operation } from './storage.ts';
 
 /** The number of the layout that this code reads and writes (layout.ts). */
 const FORMAT = 1;
@@ -46,7 +46,7 @@ export class Engine {
       await engine.#load();
     } catch (error) {
       await storage.close();
-      throw error;
+      throw explainOpenFailure(folder, error);
     }
     return engine;
   }

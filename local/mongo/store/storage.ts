@@ -1,5 +1,6 @@
 import { ClassicLevel } from 'classic-level';
 import type { Snapshot } from 'classic-level';
+import { existsSync, readdirSync } from 'node:fs';
 
 export type Entry = [key: Buffer, value: Buffer];
 export type Operation = { type: 'put'; key: Buffer; value: Buffer } | { type: 'del'; key: Buffer };
@@ -58,6 +59,7 @@ export class Storage implements Source {
 
   /** Opens or makes the folder. @throws Error with a sentence that says what to do. */
   static async open(folder: string, onSyncFailure: (error: Error) => void): Promise<Storage> {
+    assertCurrent(folder);
     const level: Level = new ClassicLevel(folder, {
       keyEncoding: 'buffer',
       valueEncoding: 'buffer',
@@ -184,7 +186,8 @@ export class Storage implements Source {
   }
 }
 
-function explainOpenFailure(folder: string, error: unknown): Error {
+/** What to tell of a folder that cannot be opened or read at the start. */
+export function explainOpenFailure(folder: string, error: unknown): Error {
   // LevelDB's own reason lies in the cause.
   const cause = ((error as Error).cause ?? error) as Error & { code?: string };
   const code = cause.code ?? '';
@@ -193,15 +196,28 @@ function explainOpenFailure(folder: string, error: unknown): Error {
       cause,
     });
   }
-  if (code === 'LEVEL_CORRUPTION' || /corrupt|missing files|CURRENT/i.test(cause.message)) {
-    return new Error(
-      `The database in ${folder} is damaged (${cause.message}). Put a copy of the folder back, or start with --repair, ` +
-        'which keeps every document that can still be read, or move the folder away to begin anew.',
-      { cause },
-    );
-  }
+  if (isCorruption(cause)) return damaged(folder, cause.message, cause);
+  if (code === '' && error instanceof Error) return error;
   return new Error(`The database in ${folder} cannot be opened: ${cause.message}`, { cause });
 }
 
-/** Rebuilds a damaged folder from what can still be read; what cannot is lost, and a copy should be kept before. */
-export const repairStorage = (folder: string): Promise<void> => ClassicLevel.repair(folder);
+/** Whether LevelDB says that bytes on the disk are not what was written. */
+export const isCorruption = (error: unknown): boolean => {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === 'LEVEL_CORRUPTION' || /corrupt|missing files|CURRENT/i.test(String(message));
+};
+
+/** What to do about damage. */
+export const ADVICE =
+  'Put a copy of the folder back, or start with --repair, which keeps every document that can still be read, ' +
+  'or move the folder away to begin anew.';
+
+const damaged = (folder: string, what: string, cause?: unknown): Error =>
+  new Error(`The database in ${folder} is damaged (${what}). ${ADVICE}`, { cause });
+
+/** LevelDB takes a folder without the file CURRENT for a new one, and deletes what is in it. */
+function assertCurrent(folder: string): void {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  if (names.some((name) => /^(?:MANIFEST-\d+|\d+\.(?:ldb|sst))$/.test(name)) && !names.includes('CURRENT'))
+    throw damaged(folder, 'its file CURRENT is missing');
+}
