@@ -168,7 +168,7 @@ describe('an alert', () => {
     await until('the mail of the breach', async () => (await mails('Critical:')).length > 0);
     const { alerts } = (await system.api('/api/alerts?phase=firing')) as AlertsAnswer;
     expect(alerts).toMatchObject([{ ruleId: 'busy-crawlers', serverName: hostname() }]);
-    expect(alerts[0]?.peak?.groups).toContainEqual(expect.objectContaining({ name: pool.group, count: 4 }));
+    expect(alerts[0]?.peak?.groups.map(({ name }) => name)).toContain(pool.group);
     await pool.scaleTo(0);
     await until('the mail of the recovery', async () => (await mails('Recovered')).length > 0);
     await system.invoke('check', {});
