@@ -9,6 +9,7 @@ import { valueAt } from '../query/path.ts';
 import { parseSort } from '../query/sort.ts';
 import { sortKey } from '../store/index-keys.ts';
 import type { Change, OperatorFactory } from './operator.ts';
+import type { ArrayFilter } from './paths.ts';
 import { hasEmptyAll } from './upsert.ts';
 
 /** `$each` and its companions. */
@@ -171,12 +172,6 @@ export const ARRAY_REMOVERS: Readonly<Record<string, OperatorFactory>> = {
   $pullAll: remove('$pullAll', pullAllTest),
   $pop: pop,
 };
-
-/** The condition of one array filter. */
-export interface ArrayFilter {
-  readonly matches: (item: Value) => boolean;
-  used: boolean;
-}
 
 /** Reads `arrayFilters: [{ 'x.a': { $gt: 1 } }]` into conditions by identifier. */
 export function parseArrayFilters(filters: readonly Value[]): Map<string, ArrayFilter> {

@@ -1,16 +1,10 @@
 import { compareStrings } from '../bson/compare.ts';
 import { typeName, type Doc, type Value } from '../bson/value.ts';
 import { badValue, CommandError, failedToParse, notSupported } from '../errors.ts';
-import {
-  ARRAY_OPERATORS,
-  ARRAY_REMOVERS,
-  assertAllUsed,
-  parseArrayFilters,
-  type ArrayFilter,
-} from './array-operators.ts';
+import { ARRAY_OPERATORS, ARRAY_REMOVERS, assertAllUsed, parseArrayFilters } from './array-operators.ts';
 import { FIELD_OPERATORS, UNSET } from './field-operators.ts';
 import type { Change, Update } from './operator.ts';
-import { changeAt, concretePaths, renameField, type Missing } from './paths.ts';
+import { type ArrayFilter, changeAt, concretePaths, renameField, type Missing } from './paths.ts';
 
 interface Step {
   readonly path: readonly string[];

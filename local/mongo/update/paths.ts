@@ -1,12 +1,17 @@
 import { formatValue } from '../bson/format.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { badValue, CommandError } from '../errors.ts';
-import type { ArrayFilter } from './array-operators.ts';
 import { KEEP, type Change, type ChangeContext } from './operator.ts';
 
 const ARRAY_POSITION = /^(?:0|[1-9]\d*)$/;
 /** How far beyond its end an array may be filled with nulls (MongoDB: kMaxPaddingAllowed). */
 const MAX_PADDING = 1_500_000;
+
+/** The condition of one array filter. */
+export interface ArrayFilter {
+  readonly matches: (item: Value) => boolean;
+  used: boolean;
+}
 
 /** What a change does where its path is not there. */
 export type Missing = 'create' | 'refuse' | 'ignore';
