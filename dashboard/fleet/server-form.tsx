@@ -3,13 +3,23 @@ import type { Server, ServerInput } from '../../shared/model/server.ts';
 import { type ApiProblem, isBesideFields, problemOf } from '../api/client.ts';
 import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { PriceFields } from './price-fields.tsx';
 import { useSettings } from '../settings.tsx';
 
 /** What the form sends; `enabled` is switched in the list. */
 export type Draft = Omit<ServerInput, 'enabled'>;
 
 const CADENCES = ['1 minute', '2 minutes', '5 minutes', '10 minutes', '30 minutes', '1 hour'].map((s) => `rate(${s})`);
-const FIELDS = ['name', 'address', 'description', 'tags', 'cadence'];
+const FIELDS = [
+  'name',
+  'address',
+  'description',
+  'tags',
+  'cadence',
+  'monthlyPrice.amount',
+  'monthlyPrice.currency',
+  'renewsOn',
+];
 
 interface Props {
   readonly server: Server | null;
@@ -24,7 +34,7 @@ export function ServerForm({ server, busy, problem, onSave, onCancel }: Props) {
   const { t } = useSettings();
   const [draft, setDraft] = useState<Draft>(() => draftOf(server));
   const [tags, setTags] = useState(draft.tags.join(', '));
-  const change = (field: keyof Draft) => (value: string) => {
+  const change = (field: 'name' | 'address' | 'description' | 'cadence') => (value: string) => {
     setDraft((old) => ({ ...old, [field]: value }));
   };
   return (
@@ -53,6 +63,13 @@ export function ServerForm({ server, busy, problem, onSave, onCancel }: Props) {
       />
       <Field label={t.tags} hint={t.tagsHint} error={problemOf(problem, 'tags')} value={tags} onInput={setTags} />
       <CadenceField value={draft.cadence} error={problemOf(problem, 'cadence')} onChange={change('cadence')} />
+      <PriceFields
+        value={draft}
+        problem={problem}
+        onChange={(price) => {
+          setDraft((old) => ({ ...old, ...price }));
+        }}
+      />
       <Problem problem={isBesideFields(problem, FIELDS) ? null : problem} />
       <div class="dialog-buttons">
         <button type="button" onClick={onCancel}>
@@ -97,5 +114,8 @@ function draftOf(server: Server | null): Draft {
     description: server?.description ?? '',
     tags: server?.tags ?? [],
     cadence: server?.cadence ?? 'rate(1 minute)',
+    monthlyPrice: server?.monthlyPrice ?? null,
+    renewsOn: server?.renewsOn ?? null,
+    pinned: server?.pinned ?? false,
   };
 }

@@ -87,6 +87,12 @@ const pageTexts = {
   description: { en: 'Description', zh: '说明' },
   tags: { en: 'Tags', zh: '标签' },
   tagsHint: { en: 'Separated by commas.', zh: '用逗号分隔。' },
+  price: { en: 'Price', zh: '价格' },
+  monthlyPrice: { en: 'Price a month', zh: '月费' },
+  priceHint: { en: 'For the plan: what giving it back would save.', zh: '用于规划：退还它能省多少。' },
+  currency: { en: 'Currency', zh: '货币' },
+  renewsOn: { en: 'Renews on', zh: '续费日期' },
+  pinned: { en: 'It has to stay, whatever it would save', zh: '必须保留，无论能省多少' },
   cadence: { en: 'Asked', zh: '采集频率' },
   cadenceHint: {
     en: 'How fresh the data are here. The agent always samples every second.',

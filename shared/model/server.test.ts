@@ -55,6 +55,9 @@ test('a server needs a name and an address and has a default for the rest', () =
     tags: [],
     enabled: true,
     cadence: 'rate(1 minute)',
+    monthlyPrice: null,
+    renewsOn: null,
+    pinned: false,
   });
   const problems = ServerInput.safeParse({
     name: 'x'.repeat(256),
@@ -67,6 +70,17 @@ test('a server needs a name and an address and has a default for the rest', () =
     'address',
     'description',
     'unrecognized_keys',
+  ]);
+  const price = ServerInput.safeParse({
+    name: 'x',
+    address: 'h:1',
+    monthlyPrice: { amount: -1, currency: 'euro' },
+    renewsOn: '2026-13-01',
+  }).error;
+  expect(price?.issues.map((i) => i.message)).toEqual([
+    'must not be negative',
+    'is no currency such as EUR or CNY',
+    'is no day such as 2026-12-01',
   ]);
 });
 

@@ -35,6 +35,17 @@ const fields = {
   tags: z.array(tag).max(32),
   enabled: z.boolean(),
   cadence: Cadence,
+  /** What it costs a month, in a currency of ISO 4217; null is not known. */
+  monthlyPrice: z
+    .strictObject({
+      amount: z.number().nonnegative('must not be negative').max(1_000_000),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'is no currency such as EUR or CNY'),
+    })
+    .nullable(),
+  /** The day on which it has to be paid again, as `2026-12-01`; null is not known. */
+  renewsOn: z.iso.date('is no day such as 2026-12-01').nullable(),
+  /** It has to stay, whatever a plan would save. */
+  pinned: z.boolean(),
 };
 
 /** What one sends to register a server. */
@@ -44,6 +55,9 @@ export const ServerInput = z.strictObject({
   tags: fields.tags.default([]),
   enabled: fields.enabled.default(true),
   cadence: fields.cadence.default('rate(1 minute)'),
+  monthlyPrice: fields.monthlyPrice.default(null),
+  renewsOn: fields.renewsOn.default(null),
+  pinned: fields.pinned.default(false),
 });
 export type ServerInput = z.infer<typeof ServerInput>;
 

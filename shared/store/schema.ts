@@ -69,7 +69,8 @@ async function makeRules(db: Db, made: readonly string[]): Promise<void> {
  * in another form, and those of before cannot be read any more.
  */
 async function toVersion3(db: Db): Promise<void> {
-  await servers(db).updateMany({ checkFromMs: { $exists: false } }, { $set: { checkFromMs: NEVER } });
+  const added = { checkFromMs: NEVER, monthlyPrice: null, renewsOn: null, pinned: false };
+  await servers(db).updateMany({ checkFromMs: { $exists: false } }, { $set: added });
   await Promise.all(
     ['alerts', 'alert_states'].map((name) => db.collection(name).deleteMany({ revision: { $exists: false } })),
   );
