@@ -1,0 +1,154 @@
+import type { CapacityResource } from '../capacity.ts';
+import type { PointSet } from '../capacity-points.ts';
+import { fitCosts, type FitInput, type GroupFit } from '../cost-fit.ts';
+import { fitInput } from '../cost-input.ts';
+import { studentT } from '../student-t.ts';
+import { clockColumns, clockTerms } from './clock-curve.ts';
+import { bootstrapDays } from './day-bootstrap.ts';
+import type { PeakPoint } from './peak-points.ts';
+import { coefficientsAt, type PreparedQuantile, prepareQuantile, solvePrepared } from './quantile-regression.ts';
+import type { Vertex } from './descend.ts';
+
+export interface PeakOptions {
+  /** The quantile of the peaks that is fitted. */
+  readonly quantile: number;
+  /** Draws of the bootstrap. */
+  readonly draws: number;
+  readonly random: () => number;
+}
+
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export type PeakGroupFit =
+  | (Estimate & { readonly kind: 'cost'; readonly effectiveDays: number; readonly entangledWith: readonly number[] })
+  | Exclude<GroupFit, { kind: 'slope' }>;
+
+export interface PeakFit {
+  readonly groups: readonly PeakGroupFit[];
+  /** For each point whether it was left out because the server was full. */
+  readonly censored: readonly boolean[];
+  /** The quantile at the present counts, at the time of day and week at which it is highest; null when all was full. */
+  readonly usual: Estimate | null;
+}
+
+/** A fitted quantile that comes this near to the capacity is cut off by it. */
+const FULL_SHARE = 0.98;
+const MAX_ROUNDS = 20;
+/** Times of day and week at which the curve is looked at. */
+const LOOKS = 7 * 24;
+const HOUR_MS = 3_600_000;
+
+/**
+ * One resource's peak costs. The quantile of the peaks is a smooth daily curve plus cost · count; the interval is that of
+ * whole days drawn anew. Which groups can be told apart is judged as for the mean, beside a base free for each time of day.
+ */
+export function fitPeaks(
+  points: readonly PeakPoint[],
+  resource: CapacityResource,
+  capacity: number,
+  set: PointSet,
+  present: readonly number[],
+  options: PeakOptions,
+): PeakFit {
+  const input = fitInput(points, resource, Infinity, set);
+  const told = fitCosts(input).groups;
+  const { prepared, vertex, censored } = uncensored(points, input, told, capacity, options.quantile);
+  if (!prepared || !vertex) return { groups: told.map(full), censored, usual: null };
+  const seen = censored.includes(true) ? fitCosts(pick(input, censored)).groups : told;
+  const days = input.blocks.filter((_, i) => !censored[i]);
+  const whole = coefficientsAt(prepared, vertex);
+  const draws = bootstrapDays(prepared, vertex, days, options.draws, options.random);
+  const dayCount = new Set(days).size;
+  const interval = (value: number, drawn: readonly number[], effectiveDays: number): Estimate => {
+    const half = halfWidth(drawn, effectiveDays, dayCount);
+    return { value, low: Math.max(0, value - half), high: value + half };
+  };
+  const groups = told.map((before, group): PeakGroupFit => {
+    const after = seen[group] ?? before;
+    if (before.kind !== 'slope') return before;
+    if (after.kind !== 'slope') return { kind: 'still', saturated: true };
+    const { effectiveBlocks } = after.slope;
+    const drawn = draws.map((coefficients) => coefficients[1 + group] ?? 0);
+    const estimate = interval(whole[1 + group] ?? 0, drawn, effectiveBlocks);
+    return { kind: 'cost', ...estimate, effectiveDays: effectiveBlocks, entangledWith: after.entangledWith };
+  });
+  const highest = (coefficients: Float64Array) => highestOfWeek(coefficients, input, present);
+  return { groups, censored, usual: interval(highest(whole), draws.map(highest), dayCount) };
+}
+
+function full(before: GroupFit): PeakGroupFit {
+  return before.kind === 'slope' ? { kind: 'still', saturated: true } : before;
+}
+
+/** Columns: the constant, the counts (zeros where the group is still), the lags, the rest of the daily curve. */
+function columnsOf(points: readonly PeakPoint[], input: FitInput, told: readonly GroupFit[]): Float64Array[] {
+  const moving = (column: Float64Array, group: number) =>
+    told[group]?.kind === 'still' ? new Float64Array(column.length) : column;
+  const [constant, ...curve] = clockColumns(points.map(({ startMs, lengthMs }) => startMs + lengthMs / 2));
+  return [constant ?? new Float64Array(), ...input.counts.map(moving), ...input.lags.map(moving), ...curve];
+}
+
+/**
+ * Leaves out the points whose fitted quantile reaches the capacity, and fits again until the set no longer changes (Powell
+ * 1986, Buchinsky 1994): below the capacity the cut changes no quantile, above it the reading says nothing.
+ */
+function uncensored(
+  points: readonly PeakPoint[],
+  input: FitInput,
+  told: readonly GroupFit[],
+  capacity: number,
+  quantile: number,
+): { prepared: PreparedQuantile | null; vertex: Vertex | null; censored: readonly boolean[] } {
+  const columns = columnsOf(points, input, told);
+  const bounded = new Set(told.flatMap((group, i) => (group.kind === 'slope' ? [1 + i] : [])));
+  let censored: readonly boolean[] = points.map(() => false);
+  for (let round = 0; ; round += 1) {
+    const keep = (_: number, i: number) => !censored[i];
+    const kept = columns.map((column) => column.filter(keep));
+    if ((kept[0]?.length ?? 0) <= columns.length) return { prepared: null, vertex: null, censored };
+    const prepared = prepareQuantile({ columns: kept, response: input.use.filter(keep), quantile, bounded });
+    const vertex = solvePrepared(prepared);
+    const coefficients = coefficientsAt(prepared, vertex);
+    const next = points.map((_, i) => {
+      const fitted = columns.reduce((sum, column, k) => sum + (coefficients[k] ?? 0) * (column[i] ?? 0), 0);
+      return fitted >= FULL_SHARE * capacity || (round > MAX_ROUNDS / 2 && censored[i] === true);
+    });
+    if (round >= MAX_ROUNDS || next.every((value, i) => value === censored[i])) return { prepared, vertex, censored };
+    censored = next;
+  }
+}
+
+function pick(input: FitInput, censored: readonly boolean[]): FitInput {
+  const floats = (column: Float64Array) => column.filter((_, i) => !censored[i]);
+  const ints = (column: Int32Array) => column.filter((_, i) => !censored[i]);
+  const [counts, lags, use] = [input.counts.map(floats), input.lags.map(floats), floats(input.use)];
+  return { ...input, counts, lags, use, slots: ints(input.slots), blocks: ints(input.blocks) };
+}
+
+/** Student's t on the draws' deviation, widened for the days being few: their spread about their own mean is too narrow. */
+function halfWidth(drawn: readonly number[], effectiveDays: number, days: number): number {
+  const freedom = (effectiveDays * (days - 1)) / days;
+  if (!(freedom > 0) || days < 2) return Infinity;
+  const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+  const variance = drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (drawn.length - 1);
+  return studentT(freedom) * Math.sqrt((variance * days) / (days - 1));
+}
+
+function highestOfWeek(coefficients: Float64Array, input: FitInput, present: readonly number[]): number {
+  const curveFrom = 1 + input.counts.length + input.lags.length;
+  const counts = input.counts.reduce(
+    (sum, _, group) => sum + (coefficients[1 + group] ?? 0) * (present[group] ?? 0),
+    0,
+  );
+  let highest = -Infinity;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const [, ...terms] = clockTerms(look * HOUR_MS);
+    const curve = terms.reduce((sum, term, k) => sum + term * (coefficients[curveFrom + k] ?? 0), 0);
+    highest = Math.max(highest, curve);
+  }
+  return (coefficients[0] ?? 0) + counts + highest;
+}
