@@ -97,11 +97,17 @@ export async function pendingMessages(db: Db, recipient: string, limit: number):
   return found.map(toView).sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1));
 }
 
-/** Alerts of these that the recipient was told of. */
+/**
+ * Alerts of these whose beginning the recipient was told of, or would have been, had it not been left for the message of the end
+ * to say: that one must go then, even when it takes several attempts.
+ */
 export async function alertsTold(db: Db, recipient: string, alertIds: readonly string[]): Promise<Set<string>> {
-  const told = { alertId: { $in: [...alertIds] }, recipient, status: 'sent', kind: { $ne: 'resolved' } } as const;
+  const begun = [
+    { status: 'sent', kind: { $ne: 'resolved' } },
+    { status: 'dropped', kind: 'firing', reason: 'superseded' },
+  ] as const;
   const found = await messages(db)
-    .find(told, { projection: { alertId: 1 } })
+    .find({ alertId: { $in: [...alertIds] }, recipient, $or: [...begun] }, { projection: { alertId: 1 } })
     .toArray();
   return new Set(found.map(({ alertId }) => alertId));
 }
