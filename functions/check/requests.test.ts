@@ -53,7 +53,7 @@ describe('who has to be told of a change', () => {
       recipients: ['x@example.org'],
     } as const;
     expect(requestsOf({ ...ongoing, present: false }, [])).toEqual([]);
-    expect(short(requestsOf({ ...ongoing, present: true }, []))).toEqual(['firing 0 x@example.org']);
+    expect(short(requestsOf({ ...ongoing, present: true }, []))).toEqual(['firing 1 x@example.org']);
   });
 });
 

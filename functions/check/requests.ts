@@ -13,7 +13,8 @@ export function requestsOf(change: Change, defaultRecipients: readonly string[])
       return kinds.flatMap((kind) => toEach(id, kind, recipients, defaultRecipients));
     }
     case 'ongoing':
-      return change.present ? toEach(change.id, 'firing', change.recipients, defaultRecipients) : [];
+      // Under a number of its own: what was asked for when it looked like history was dropped as such.
+      return change.present ? toEach(change.id, 'firing', change.recipients, defaultRecipients, 1) : [];
     case 'ended': {
       if (change.quiet) return [];
       const recipients = change.recipients.length > 0 ? change.recipients : defaultRecipients;

@@ -95,6 +95,8 @@ function dedup(message: MessageView, alert: Alert, { messages, told }: Situation
     return told.has(alert.id) || also('firing') ? null : drop('never_told');
   }
   if (alert.phase === 'resolved') return also('resolved') || told.has(alert.id) ? drop('superseded') : null;
+  // An alert that was history first and is news after all was asked for twice.
+  if (message.kind === 'firing' && told.has(alert.id)) return drop('superseded');
   if (message.kind === 'repeat' && (also('firing') || also('escalation') || hasNewerRepeat(message, others))) {
     return drop('superseded');
   }

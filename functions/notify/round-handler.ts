@@ -94,7 +94,10 @@ async function partsOf(
   { db }: Stage,
 ): Promise<DigestPart[]> {
   const rules = new Map((await listRules(db)).map((rule) => [rule.id, rule]));
+  const said = new Set<string>();
   const parts = messages.flatMap(({ id, kind, alertId }): DigestPart[] => {
+    if (said.has(`${kind} ${alertId}`)) return [];
+    said.add(`${kind} ${alertId}`);
     const alert = alerts.get(alertId);
     const rule = alert && rules.get(alert.ruleId);
     const clearThreshold = rule?.kind === 'threshold' ? rule.clearThreshold : null;
