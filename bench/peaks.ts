@@ -47,6 +47,7 @@ function highestWith(windows: readonly Window[], count: number, { cores, truth }
 
 function measure(kind: FleetKind) {
   let [intervals, covered, given, right, milliseconds, promised, overBefore, overAfter] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [spans, overSpans] = [0, 0];
   const [widths, shares]: [number[], number[]] = [[], []];
   for (let seed = 0; seed < SERVERS; seed += 1) {
     const peaks = serverOf(kind, seed, (sorted) => (sorted.at(-1) ?? 0) / HIGHEST_SHARE);
@@ -76,6 +77,8 @@ function measure(kind: FleetKind) {
     const count = group.presentCount + headroom.more;
     if (highestWith(peaks.before, count, peaks) > LIMIT) overBefore += 1;
     if (highestWith(peaks.after, count, peaks) > LIMIT) overAfter += 1;
+    spans += peaks.after.length;
+    overSpans += peaks.after.filter((window) => highestWith([window], count, peaks) > LIMIT).length;
     const fits = Math.floor(
       ((LIMIT - highestWith(peaks.before, group.presentCount, peaks)) * peaks.cores) / peaks.truth,
     );
@@ -90,6 +93,7 @@ function measure(kind: FleetKind) {
     'of what fits': percent(median(shares), 1),
     'over the limit': percent(overBefore, promised),
     'over it in the week after': percent(overAfter, promised),
+    'of its spans': spans === 0 ? '–' : `${((100 * overSpans) / spans).toFixed(3)} %`,
     'ms a server': (milliseconds / SERVERS).toFixed(0),
   };
 }

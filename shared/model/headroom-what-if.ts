@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CapacityResource, capacityResources, Sentence } from './capacity.ts';
-import { groundOf, HeadroomLimits, type HeadroomSettings } from './headroom.ts';
+import { groundOf, HeadroomLimits, type HeadroomSettings, ROUNDING } from './headroom.ts';
 import { percent, RESOURCE_NAMES } from './headroom-sentence.ts';
 import { peakReasons, type PeakReport } from './peak-cost/peak-report.ts';
 
@@ -75,9 +75,9 @@ function predict(
 
 function verdictOf(peaks: readonly PredictedPeak[]): WhatIf['verdict'] {
   const known = peaks.filter((peak) => peak.state === 'known');
-  if (known.some(({ ofLimit }) => ofLimit > 1)) return 'does_not_fit';
+  if (known.some(({ ofLimit }) => ofLimit > 1 + ROUNDING)) return 'does_not_fit';
   if (known.length < peaks.length) return 'unknown';
-  return known.every(({ highOfLimit }) => highOfLimit <= 1) ? 'fits' : 'may_not_fit';
+  return known.every(({ highOfLimit }) => highOfLimit <= 1 + ROUNDING) ? 'fits' : 'may_not_fit';
 }
 
 const VERDICTS = {

@@ -49,6 +49,8 @@ export interface HeadroomSettings {
 
 /** Fewer than this, whatever the room: costs of next to nothing must not promise millions. */
 const MOST = 10_000;
+/** What floating point may add to a sum that meets the limit exactly. */
+export const ROUNDING = 1e-9;
 
 interface Room {
   readonly resource: CapacityResource;
@@ -136,7 +138,7 @@ function roomOf(
   const [cost, peak] = [group.costs[resource], groundOf(report, resource, ground)];
   if (!peak) return { ...noData(), resource, open: -1 };
   const limit = limits[resource] * report.capacities[resource];
-  const fit = (from: number, each: number) => Math.max(0, Math.min(MOST, Math.floor((limit - from) / each)));
+  const fit = (from: number, each: number) => Math.max(0, Math.min(MOST, Math.floor((limit - from) / each + ROUNDING)));
   if (cost.state === 'unknown') {
     const open = cost.bound !== null && cost.bound > 0 ? fit(peak.high, cost.bound) : -1;
     return { reason: cost.reason, resource, sentence: cost.sentence, open };
