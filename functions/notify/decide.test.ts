@@ -90,12 +90,16 @@ describe('one message says it', () => {
     ]);
     expect(decisions([message('firing'), message('repeat')], {})).toEqual(['send', 'drop superseded']);
   });
+
+  test('an alert that was taken for history first and was told of since is not told again', () => {
+    expect(decisions([message('firing')], {}, told)).toEqual(['drop superseded']);
+  });
 });
 
 test('who looks after an alert is not reminded of it', () => {
   const acknowledged = { by: 'Ana', comment: '', atMs: 1 };
   const kinds = (['firing', 'repeat', 'escalation', 'resolved'] as const).map((kind) => message(kind));
-  expect(kinds.map((each) => decisions([each], { acknowledged }, told)[0])).toEqual([
+  expect(kinds.map((each) => decisions([each], { acknowledged }, each.kind === 'firing' ? {} : told)[0])).toEqual([
     'send',
     'drop acknowledged',
     'drop acknowledged',
