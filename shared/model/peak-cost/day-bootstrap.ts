@@ -1,6 +1,6 @@
 import { descend, type Program, type Vertex } from './descend.ts';
 import { coefficientsAt, type PreparedQuantile } from './quantile-regression.ts';
-import { rowValue, vertexOf, invertRows } from './vertex.ts';
+import { rowValue, vertexOf } from './vertex.ts';
 
 /** Share of the points, those nearest to the plane, that are carried through every draw; the sides of the others are checked. */
 const CARRIED_SHARE = 0.3;
@@ -45,9 +45,8 @@ interface Split {
   readonly pulls: Float64Array;
 }
 
-function splitByDistance({ program, points }: PreparedQuantile, { chosen }: Vertex, days: Int32Array): Split {
+function splitByDistance({ program, points }: PreparedQuantile, { chosen, inverse }: Vertex, days: Int32Array): Split {
   const { width } = program;
-  const inverse = invertRows(program, chosen) ?? new Float64Array(width * width);
   const plane = vertexOf(inverse, chosen, program.response);
   const rest = Float64Array.from(
     { length: points },
@@ -98,17 +97,15 @@ function solveWeighted(
     fixed[at % width] = (fixed[at % width] ?? 0) + value * (multiplicity[Math.floor(at / width)] ?? 0);
   }
   const original = (i: number) => carried[i] ?? 0;
-  const quick = descend({ ...small, up: weigh(small.up, original), down: weigh(small.down, original), fixed }, start);
+  const weighted = { ...small, up: weigh(small.up, original), down: weigh(small.down, original), fixed };
+  const quick = descend(weighted, start, whole.inverse);
   const chosen = quick.chosen.map(original);
-  const inverse = invertRows(program, chosen);
-  const plane = inverse && vertexOf(inverse, chosen, program.response);
-  const stands =
-    plane &&
-    far.every(({ row, above }) => {
-      return weightOf(row) === 0 || (program.response[row] ?? 0) > rowValue(program, row, plane) === above;
-    });
+  const plane = vertexOf(quick.inverse, chosen, program.response);
+  const stands = far.every(({ row, above }) => {
+    return weightOf(row) === 0 || (program.response[row] ?? 0) > rowValue(program, row, plane) === above;
+  });
   if (stands && quick.optimal) return { ...quick, chosen };
   const itself = (i: number) => i;
   const full = { ...program, up: weigh(program.up, itself), down: weigh(program.down, itself) };
-  return descend(full, plane ? chosen : whole.chosen);
+  return descend(full, chosen);
 }

@@ -17,6 +17,8 @@ export interface Program extends Rows {
 export interface Vertex {
   /** The rows that meet in the solution, as many as there are columns. */
   readonly chosen: Int32Array;
+  /** Inverse of the matrix of these rows, as good as up to 60 exchanges leave it. */
+  readonly inverse: Float64Array;
   readonly pivots: number;
   /** Whether the conditions of a minimum hold. */
   readonly optimal: boolean;
@@ -43,10 +45,11 @@ const REFRESH = 60;
  * row whose multiplier is furthest outside its range gives way, and the step along the edge ends at the minimum, not at the
  * first row that it meets. Exact, bounded and deterministic.
  * @param start rows that are independent and meet inside all walls.
+ * @param inverse of the matrix of these rows, where it is known.
  * @throws RangeError when they are not.
  */
-export function descend(program: Program, start: Int32Array): Vertex {
-  const state = stateAt(program, start);
+export function descend(program: Program, start: Int32Array, inverse?: Float64Array): Vertex {
+  const state = stateAt(program, start, inverse);
   const line = breakpoints(program.response.length);
   const limit = 200 + 40 * program.width + program.response.length;
   let heaviest = 0;
@@ -56,14 +59,18 @@ export function descend(program: Program, start: Int32Array): Vertex {
   for (let pivots = 0; pivots < limit; pivots += 1) {
     if (pivots % REFRESH === REFRESH - 1) refresh(state);
     const edge = steepestEdge(state, TOLERANCE * heaviest);
-    if (!edge) return { chosen: state.chosen, pivots, optimal: true };
-    if (!walk(state, edge, line)) return { chosen: state.chosen, pivots, optimal: false };
+    if (!edge) return ended(state, pivots, true);
+    if (!walk(state, edge, line)) return ended(state, pivots, false);
   }
-  return { chosen: state.chosen, pivots: limit, optimal: false };
+  return ended(state, limit, false);
 }
 
-function stateAt(program: Program, start: Int32Array): State {
-  const inverse = invertRows(program, start);
+function ended({ chosen, inverse }: State, pivots: number, optimal: boolean): Vertex {
+  return { chosen, inverse, pivots, optimal };
+}
+
+function stateAt(program: Program, start: Int32Array, known?: Float64Array): State {
+  const inverse = known?.slice() ?? invertRows(program, start);
   if (!inverse) throw new RangeError('the rows to start from depend on each other');
   const rows = program.response.length;
   const state: State = {

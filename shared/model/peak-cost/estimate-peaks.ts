@@ -17,7 +17,7 @@ const MIN_EFFECTIVE_DAYS = 2;
 export interface PeakSettings {
   /** The quantile of the peaks that is fitted; 0.95 where not given. */
   readonly quantile?: number;
-  /** Draws of the bootstrap; 200 where not given. */
+  /** Draws of the bootstrap; 200 where not given, fewer with many groups so that the time stays bounded. */
   readonly draws?: number;
 }
 
@@ -32,9 +32,10 @@ export function estimatePeaks(
   windows: readonly Window[],
   server: { readonly cores: number; readonly memoryBytes: number },
   random: () => number,
-  { quantile = 0.95, draws = 200 }: PeakSettings = {},
+  settings: PeakSettings = {},
 ): PeakReport {
   const { set, points } = peakPointsOf(windows, server.cores);
+  const { quantile = 0.95, draws = drawsFor(set.groups.length) } = settings;
   const capacities = { cpu: server.cores, memory: server.memoryBytes };
   const last = lastWindow(windows);
   const counts = set.groups.map(
@@ -67,6 +68,11 @@ export function estimatePeaks(
       totalBytes: fromQuanta('filesystem_total_bytes', totalBytes),
     })),
   };
+}
+
+/** The time of a draw grows faster than the number of groups. */
+function drawsFor(groups: number): number {
+  return Math.max(60, Math.min(200, Math.round(1000 / Math.max(1, groups))));
 }
 
 /** The last window in which processes were read. */

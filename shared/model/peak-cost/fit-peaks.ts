@@ -1,5 +1,5 @@
 import type { CapacityResource } from '../capacity.ts';
-import type { PointSet } from '../capacity-points.ts';
+import { HOUR_MS, type PointSet } from '../capacity-points.ts';
 import { fitCosts, type FitInput, type GroupFit } from '../cost-fit.ts';
 import { fitInput } from '../cost-input.ts';
 import { studentT } from '../student-t.ts';
@@ -38,9 +38,6 @@ export interface PeakFit {
 /** A fitted quantile that comes this near to the capacity is cut off by it. */
 const FULL_SHARE = 0.98;
 const MAX_ROUNDS = 20;
-/** Times of day and week at which the curve is looked at. */
-const LOOKS = 7 * 24;
-const HOUR_MS = 3_600_000;
 
 /**
  * One resource's peak costs. The quantile of the peaks is a smooth daily curve plus cost · count; the interval is that of
@@ -145,6 +142,9 @@ function halfWidth(drawn: readonly number[], effectiveDays: number, days: number
   return studentT(freedom) * deviation * Math.sqrt(days / (days - 1));
 }
 
+/** The curve's terms, without the constant, at every hour of the week. */
+const WEEK = Array.from({ length: 7 * 24 }, (_, hour) => clockTerms(hour * HOUR_MS).slice(1));
+
 function highestOfWeek(coefficients: Float64Array, input: FitInput, present: readonly number[]): number {
   const curveFrom = 1 + input.counts.length + input.lags.length;
   const counts = input.counts.reduce(
@@ -152,9 +152,9 @@ function highestOfWeek(coefficients: Float64Array, input: FitInput, present: rea
     0,
   );
   let highest = -Infinity;
-  for (let look = 0; look < LOOKS; look += 1) {
-    const [, ...terms] = clockTerms(look * HOUR_MS);
-    const curve = terms.reduce((sum, term, k) => sum + term * (coefficients[curveFrom + k] ?? 0), 0);
+  for (const terms of WEEK) {
+    let curve = 0;
+    for (const [k, term] of terms.entries()) curve += term * (coefficients[curveFrom + k] ?? 0);
     highest = Math.max(highest, curve);
   }
   return (coefficients[0] ?? 0) + counts + highest;

@@ -80,14 +80,16 @@ export function prepareQuantile(design: QuantileDesign): PreparedQuantile {
 /** The vertex with all points of equal weight. */
 export function solvePrepared({ program, points, taken, design }: PreparedQuantile): Vertex {
   const bounded = [...taken.keys()].filter((k) => design.bounded?.has(taken[k] ?? -1));
-  return descend(program, startVertex(program, program.response, points, bounded, design.quantile));
+  const vertex = descend(program, startVertex(program, program.response, points, bounded, design.quantile));
+  return { ...vertex, inverse: invertRows(program, vertex.chosen) ?? vertex.inverse };
 }
 
 /** The coefficients, in the design's units, where the chosen rows meet. */
-export function coefficientsAt({ design, taken, scales, program, exact }: PreparedQuantile, { chosen }: Vertex) {
+export function coefficientsAt(
+  { design, taken, scales, exact }: PreparedQuantile,
+  { chosen, inverse }: Vertex,
+): Float64Array {
   const coefficients = new Float64Array(design.columns.length);
-  const inverse = invertRows(program, chosen);
-  if (!inverse) return coefficients;
   const unit = largest(design.response);
   for (const [k, value] of vertexOf(inverse, chosen, exact).entries()) {
     coefficients[taken[k] ?? 0] = (value * unit) / (scales[k] ?? 1);
