@@ -38,6 +38,8 @@ export interface PeakFit {
 /** A fitted quantile that comes this near to the capacity is cut off by it. */
 const FULL_SHARE = 0.98;
 const MAX_ROUNDS = 20;
+/** With more groups their delays are not fitted: the time grows with the cube of the columns. */
+const MOST_LAGGED_GROUPS = 16;
 
 /**
  * One resource's peak costs. The quantile of the peaks is a smooth daily curve plus cost · count; the interval is that of
@@ -51,7 +53,8 @@ export function fitPeaks(
   present: readonly number[],
   options: PeakOptions,
 ): PeakFit {
-  const input = fitInput(points, resource, Infinity, set);
+  const all = fitInput(points, resource, Infinity, set);
+  const input = set.groups.length > MOST_LAGGED_GROUPS ? { ...all, lags: [] } : all;
   const told = fitCosts(input).groups;
   const { prepared, vertex, censored } = uncensored(points, input, told, capacity, options.quantile);
   if (!prepared || !vertex) return { groups: told.map(full), censored, usual: null };
