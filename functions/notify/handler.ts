@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { claimRecipient, dueRecipients, releaseRecipient } from '../../shared/store/messages.ts';
+import { claimRecipient, dueRecipients, dueSinceMs, releaseRecipient } from '../../shared/store/messages.ts';
 import { Recipient } from '../../shared/model/alerting/recipient.ts';
 import { config } from '../platform/config.ts';
 import { eventHandler, type Stage } from '../platform/event.ts';
@@ -40,26 +40,36 @@ export const handler = eventHandler('notify', Event, async (event, stage) => {
 });
 
 /**
- * Sends to one recipient, unless somebody else does: then that one takes this in its next round. Waits a moment for what belongs
- * together, so that a storm over several batches of servers is one digest.
+ * Sends to one recipient, unless somebody else does. What others asked for meanwhile and were turned away with is looked for after
+ * the claim is given back: so none of it waits for the next minute.
  */
 async function deliver({ recipient, oldestMs }: { recipient: string; oldestMs: number }, stage: Stage) {
   const { db, now, remainingMs } = stage;
-  const leaseId = randomUUID();
   const sent = { digests: 0, messages: 0 };
-  if (!(await claimRecipient(db, recipient, { nowMs: now(), leaseId, leaseMs: LEASE_MS }))) return sent;
-  try {
-    await wait(Math.min(config().GROUP_WAIT, oldestMs + config().GROUP_WAIT - now()));
-    for (let more = true; more && remainingMs() > RESERVE_MS;) {
-      const round = await sendRound(recipient, { leaseId, leaseMs: LEASE_MS }, stage);
-      sent.digests += round.sent > 0 ? 1 : 0;
-      sent.messages += round.sent;
-      more = round.dueAgain;
-    }
-  } finally {
-    await releaseRecipient(db, recipient, leaseId);
+  for (let sinceMs: number | null = oldestMs; sinceMs !== null && remainingMs() > RESERVE_MS;) {
+    const messages = await claimAndSend(recipient, sinceMs, stage);
+    if (messages === null) break;
+    sent.digests += messages > 0 ? 1 : 0;
+    sent.messages += messages;
+    sinceMs = await dueSinceMs(db, recipient, now());
   }
   return sent;
+}
+
+/**
+ * Waits a moment for what belongs together, so that a storm over several batches of servers is one digest, and sends it.
+ * @returns how many messages were sent; null when somebody else is about to.
+ */
+async function claimAndSend(recipient: string, sinceMs: number, stage: Stage): Promise<number | null> {
+  const { db, now } = stage;
+  const lease = { leaseId: randomUUID(), leaseMs: LEASE_MS };
+  if (!(await claimRecipient(db, recipient, { nowMs: now(), ...lease }))) return null;
+  try {
+    await wait(Math.min(config().GROUP_WAIT, sinceMs + config().GROUP_WAIT - now()));
+    return await sendRound(recipient, lease, stage);
+  } finally {
+    await releaseRecipient(db, recipient, lease.leaseId);
+  }
 }
 
 /** @returns whether it was accepted, and what was said when it was not. */

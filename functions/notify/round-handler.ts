@@ -32,11 +32,11 @@ interface Lease {
   readonly leaseMs: number;
 }
 
-/** One look at all that waits for a recipient, and one digest of what has to go now. */
-export async function sendRound(recipient: string, lease: Lease, stage: Stage) {
+/** One look at all that waits for a recipient, and one digest of what has to go now. @returns how many messages were sent. */
+export async function sendRound(recipient: string, lease: Lease, stage: Stage): Promise<number> {
   const { db, now } = stage;
   const messages = await pendingMessages(db, recipient, MAX_MESSAGES);
-  if (messages.length === 0) return { sent: 0, dueAgain: false };
+  if (messages.length === 0) return 0;
   const { decisions, alerts } = await look(messages, recipient, stage);
   await recordOutcomes(
     db,
@@ -49,17 +49,16 @@ export async function sendRound(recipient: string, lease: Lease, stage: Stage) {
     }),
   );
   const going = messages.filter(({ id }) => decisions.get(id)?.kind === 'send');
-  if (going.length === 0) return { sent: 0, dueAgain: false };
+  if (going.length === 0) return 0;
   const digest = { recipient, parts: await partsOf(going, alerts, stage) };
   // What took long until here may have cost the claim: then somebody else is about to send the same.
-  if (!(await extendClaim(db, recipient, { nowMs: now(), ...lease }))) return { sent: 0, dueAgain: false };
+  if (!(await extendClaim(db, recipient, { nowMs: now(), ...lease }))) return 0;
   const outcome = await send(digest, stage);
   await recordOutcomes(
     db,
     going.map((message) => ({ id: message.id, outcome: outcome(message) })),
   );
-  const isSent = going.every((message) => outcome(message).status === 'sent');
-  return { sent: isSent ? going.length : 0, dueAgain: isSent };
+  return going.filter((message) => outcome(message).status === 'sent').length;
 }
 
 async function look(messages: readonly MessageView[], recipient: string, { db, now }: Stage) {

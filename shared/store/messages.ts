@@ -91,9 +91,23 @@ export async function releaseRecipient(db: Db, recipient: string, leaseId: strin
   await deliveries(db).updateOne({ _id: recipient, leaseId }, { $set: { leaseId: null, leaseUntilMs: 0 } });
 }
 
-/** Everything that waits for a recipient, whether its time has come or not: what belongs together is looked at together. */
+/** When a message to a recipient was asked for whose time has come; null when there is none. */
+export async function dueSinceMs(db: Db, recipient: string, nowMs: number): Promise<number | null> {
+  const due = { recipient, status: 'pending', nextAttemptMs: { $lte: nowMs } } as const;
+  const found = await messages(db).findOne(due, { projection: { createdMs: 1 } });
+  return found?.createdMs ?? null;
+}
+
+/**
+ * Everything that waits for a recipient, whether its time has come or not: what belongs together is looked at together. Where
+ * that is more than `limit`, those whose time comes first.
+ */
 export async function pendingMessages(db: Db, recipient: string, limit: number): Promise<MessageView[]> {
-  const found = await messages(db).find({ recipient, status: 'pending' }).limit(limit).toArray();
+  const found = await messages(db)
+    .find({ recipient, status: 'pending' })
+    .sort({ nextAttemptMs: 1 })
+    .limit(limit)
+    .toArray();
   return found.map(toView).sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1));
 }
 

@@ -131,6 +131,28 @@ describe('two invocations at once', () => {
   });
 });
 
+test('an alert that comes while a mail to the same recipient fails does not wait for the next minute', async () => {
+  await stages.rule('busy');
+  const [one, two] = await servers('web-1', 'web-2');
+  one.close(nowMs, BUSY);
+  two.close(nowMs, BUSY);
+  nowMs += MINUTE_MS;
+  stages.holdInvocations = true;
+  await stages.minute();
+  const [claimed] = stages.held.splice(0);
+  await stages.run('fetch', claimed?.payload);
+  await stages.run('check', { serverIds: ['web-1'] });
+  stages.smtp.beforeYes = async () => {
+    stages.smtp.beforeYes = () => Promise.resolve();
+    await stages.run('check', { serverIds: ['web-2'] });
+    await stages.run('notify'); // is turned away: somebody is sending
+    throw new Error('try again later');
+  };
+  await stages.run('notify');
+  expect(mails()).toHaveLength(1);
+  expect(mailsNaming('web-1', 'web-2')).toEqual([1, 1]);
+});
+
 describe('a recipient that', () => {
   test('bounces does not hold up the others, and the bounce stands on the message', async () => {
     await stages.rule('busy', { recipients: ['gone@example.org', 'ops@example.org'] });

@@ -144,6 +144,7 @@ export const storeCalls: Readonly<Record<string, Call>> = {
   claimRecipient: (db) => messages.claimRecipient(db, 'x@example.org', claim),
   extendClaim: (db) => messages.extendClaim(db, 'x@example.org', claim),
   releaseRecipient: (db) => messages.releaseRecipient(db, 'x@example.org', 'x'),
+  dueSinceMs: (db) => messages.dueSinceMs(db, 'x@example.org', 9),
   pendingMessages: (db) => messages.pendingMessages(db, 'x@example.org', 9),
   alertsTold: (db) => messages.alertsTold(db, 'x@example.org', [alert.id]),
   recordOutcomes: (db) => messages.recordOutcomes(db, [{ id: 'm', outcome: { status: 'sent', sentMs: 5 } }]),
