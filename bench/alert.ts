@@ -78,7 +78,7 @@ function evaluation(): void {
 }
 
 /** One server, one rule; each run is a breach in the open minute, brought by a pull on demand. */
-async function latency({ api }: System, db: Db, { mails }: TestSmtp, agent: ScriptedAgent): Promise<void> {
+async function latency(system: System, db: Db, { mails }: TestSmtp, agent: ScriptedAgent): Promise<void> {
   // A cadence that does not come round within the benchmark: only the pulls on demand bring anything.
   await createServer(
     db,
@@ -89,7 +89,7 @@ async function latency({ api }: System, db: Db, { mails }: TestSmtp, agent: Scri
   const found: { readonly mailMs: number; readonly ageMs: number }[] = [];
   for (let run = 0; run < runs; run += 1) {
     const id = `latency-${run}`;
-    await api(`/api/rules/${id}`, {
+    await system.api(`/api/rules/${id}`, {
       method: 'PUT',
       body: { ...peakRule(id, 0.9, ['ops@example.org']), scope: only('one') },
     });
@@ -99,12 +99,12 @@ async function latency({ api }: System, db: Db, { mails }: TestSmtp, agent: Scri
     const seconds = Math.max(1, Math.floor((nowMs - startMs) / 1000));
     agent.open = minuteOf(startMs, BUSY, seconds);
     const before = { mails: mails.length, answers: agent.answeredMs.length };
-    await api('/api/servers/one/pull', { method: 'POST', body: {} });
+    await system.api('/api/servers/one/pull', { method: 'POST', body: {} });
     await until('the mail', () => mails.length > before.mails);
     const acceptedMs = mails[before.mails]?.acceptedMs ?? 0;
     const answeredMs = agent.answeredMs[before.answers] ?? 0;
     found.push({ mailMs: acceptedMs - answeredMs, ageMs: acceptedMs - (startMs + seconds * 1000) });
-    await api(`/api/rules/${id}`, { method: 'DELETE' });
+    await system.api(`/api/rules/${id}`, { method: 'DELETE' });
   }
   console.log(`${runs} breaches, one at a time; GROUP_WAIT of 2 s is part of it:`);
   print(
@@ -118,7 +118,7 @@ async function latency({ api }: System, db: Db, { mails }: TestSmtp, agent: Scri
 }
 
 /** A fleet that breaches in the same minute. */
-async function aStorm({ api }: System, db: Db, { mails }: TestSmtp, agent: ScriptedAgent): Promise<void> {
+async function aStorm(system: System, db: Db, { mails }: TestSmtp, agent: ScriptedAgent): Promise<void> {
   agent.open = minuteOf(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS, QUIET, 1);
   for (let i = 0; i < storm; i += 1) {
     const name = `storm-${String(i).padStart(4, '0')}`;
@@ -130,7 +130,7 @@ async function aStorm({ api }: System, db: Db, { mails }: TestSmtp, agent: Scrip
     'the fleet is pulled',
     async () => (await servers.countDocuments({ ...tagged, lastContactMs: null })) === 0,
   );
-  await api('/api/rules/storm', {
+  await system.api('/api/rules/storm', {
     method: 'PUT',
     body: { ...peakRule('storm', 0.9, []), scope: { kind: 'tags', tags: ['storm'] } },
   });
