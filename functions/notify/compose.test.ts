@@ -232,3 +232,13 @@ test('the same messages are the same mail, another message is another; mails of 
   expect(repeat.threads).toEqual(firing.threads);
   expect(mailOf(storm(3)).threads).toHaveLength(3);
 });
+
+test('keeps its name when another alert of it is the worst by the next attempt', () => {
+  const named = (worst: 'a' | 'b') =>
+    mailOf(
+      ['a', 'b']
+        .map((id) => partOf('firing', alertOf({ id, worstValue: id === worst ? 1 : 0.91 })))
+        .sort((x) => (x.alert.id === worst ? -1 : 1)),
+    ).id;
+  expect(named('a')).toBe(named('b'));
+});

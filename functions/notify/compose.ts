@@ -39,7 +39,8 @@ export function compose(digest: Digest, context: DigestContext): Mail {
   });
   const subject = titleOf(entries, context);
   return {
-    id: hash([digest.recipient, ...digest.parts.map(({ id }) => id)]),
+    // Not in the order of the parts: the worst first may be another one by the next attempt.
+    id: hash([digest.recipient, ...digest.parts.map(({ id }) => id).sort()]),
     threads: [...new Set(entries.map(({ part }) => hash([part.alert.id])))].slice(0, MAX_THREADS),
     subject,
     text: mailText(entries, context),

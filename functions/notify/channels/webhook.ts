@@ -9,7 +9,13 @@ export const webhook: Channel<'webhook'> = {
   kind: 'webhook',
   request(digest, receiver, context) {
     const id = `msg_${createHash('sha256')
-      .update(digest.parts.map((part) => part.id).join('\n'))
+      // The same at every attempt, whichever of its alerts is the worst by then.
+      .update(
+        digest.parts
+          .map((part) => part.id)
+          .sort()
+          .join('\n'),
+      )
       .digest('hex')
       .slice(0, 32)}`;
     const timestamp = String(Math.floor(context.nowMs / 1000));
