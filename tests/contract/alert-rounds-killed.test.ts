@@ -130,7 +130,6 @@ test('killed before any of its acts, nothing is lost, and only what was accepted
     const died = await runUntil(killAt);
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + RECOVERY_MS);
     await stages.minute();
-    await stages.minute();
     clock.mockRestore();
     const where = `killed before act ${killAt}, ${String(died)}`;
     const found = (await stages.alerts()).map(({ serverId, phase }) => `${serverId} ${phase}`).sort();
