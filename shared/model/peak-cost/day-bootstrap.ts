@@ -1,6 +1,6 @@
 import { descend, type Program, type Vertex } from './descend.ts';
 import { coefficientsAt, type PreparedQuantile } from './quantile-regression.ts';
-import { rowValue, vertexOf } from './vertex.ts';
+import { invertRows, rowValue, vertexOf } from './vertex.ts';
 
 /** Share of the points, those nearest to the plane, that are carried through every draw; the sides of the others are checked. */
 const CARRIED_SHARE = 0.3;
@@ -107,5 +107,7 @@ function solveWeighted(
   if (stands && quick.optimal) return { ...quick, chosen };
   const itself = (i: number) => i;
   const full = { ...program, up: weigh(program.up, itself), down: weigh(program.down, itself) };
-  return descend(full, chosen);
+  // Without the days that tell columns apart a draw may end where hardly any is told apart.
+  const sound = invertRows(program, chosen);
+  return sound ? descend(full, chosen, sound) : descend(full, whole.chosen, whole.inverse);
 }

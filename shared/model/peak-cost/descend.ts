@@ -37,6 +37,8 @@ interface State {
 
 /** Share of the weights by which a multiplier may miss its range. */
 const TOLERANCE = 1e-9;
+/** A row that changes by less along an edge does not end it. */
+const PARALLEL = 1e-10;
 /** The inverse is made anew after so many exchanges. */
 const REFRESH = 60;
 
@@ -179,7 +181,7 @@ function movesAlong({ program, isChosen, residual, side }: State, direction: Flo
     if (weight === 0 || isChosen[row]) continue;
     const move = rowValue(program, row, direction);
     moves[row] = move;
-    if (move * (side[row] ?? 0) <= 1e-13) continue;
+    if (move * (side[row] ?? 0) <= PARALLEL) continue;
     line.at[line.count] = Math.max(0, (residual[row] ?? 0) / move);
     line.gain[line.count] = weight * Math.abs(move);
     line.row[line.count] = row;
