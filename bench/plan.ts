@@ -90,7 +90,7 @@ function follow(change: (input: PlanInput) => PlanInput) {
     'of them within limits all week': percent(sum.targets - sum.overLimit, sum.targets),
     'without the plan': percent(sum.targets - sum.overLimitBefore, sum.targets),
     'below the whole machine': percent(sum.targets - sum.overMachine, sum.targets),
-    'spans above a limit': percent(sum.slotsOverLimit, sum.slots),
+    'spans above a limit': `${((100 * sum.slotsOverLimit) / sum.slots).toFixed(4)} %`,
     'fleets all within': percent(fleetsWithin, fleetsWithPlan),
   };
 }

@@ -86,6 +86,20 @@ export function emptyAlso(
   return { done: true, packing };
 }
 
+/** The packing with an emptied server as it was before, and its crawlers gone from the others. */
+export function restore(fleet: readonly Member[], before: Packing, index: number, work: Work): Packing {
+  const placements = before.placements.filter(({ lot }) => lot.source !== index);
+  const touched = new Set(before.placements.filter(({ lot }) => lot.source === index).map(({ on }) => on));
+  const loads = before.loads.map((each, i) => {
+    const member = fleet[i];
+    if (!member || (i !== index && !touched.has(i))) return each;
+    return placements
+      .filter(({ on }) => on === i)
+      .reduce((sum, { lot, count }) => sum && withLot(member, sum, lot, count, work), ownLoads(member));
+  });
+  return { emptied: new Set([...before.emptied].filter((each) => each !== index)), placements, loads };
+}
+
 /** The larger of the lot's shares of the two resources of the server it leaves. */
 function sizeOf(lot: Lot, count: number, { bounds, server: { limits } }: Member): number {
   const parts = capacityResources.map((resource) => {
@@ -163,16 +177,20 @@ function mostOn(place: Place, lot: Lot, atMost: number, work: Work): number {
   return fit;
 }
 
-function placeOn(packing: Packing, { member, loads: before }: Place, lot: Lot, count: number, work: Work): Packing {
-  const bounds = member.bounds.get(lot.group);
-  if (!bounds) throw new RangeError(`the cost of ${lot.group} on ${member.server.id} is not known`);
-  const loads = loadsOf(
-    withShare(before.cpu, shareOf(lot, 'cpu', count, bounds), work),
-    withShare(before.memory, shareOf(lot, 'memory', count, bounds), work),
-  );
+function placeOn(packing: Packing, { member, loads }: Place, lot: Lot, count: number, work: Work): Packing {
   return {
     ...packing,
     placements: [...packing.placements, { lot, on: member.index, count }],
-    loads: packing.loads.with(member.index, loads),
+    loads: packing.loads.with(member.index, withLot(member, loads, lot, count, work)),
   };
+}
+
+/** @throws RangeError when the cost of the lot's group on the member is not known. */
+function withLot(member: Member, { cpu, memory }: Loads, lot: Lot, count: number, work: Work): Loads {
+  const bounds = member.bounds.get(lot.group);
+  if (!bounds) throw new RangeError(`the cost of ${lot.group} on ${member.server.id} is not known`);
+  return loadsOf(
+    withShare(cpu, shareOf(lot, 'cpu', count, bounds), work),
+    withShare(memory, shareOf(lot, 'memory', count, bounds), work),
+  );
 }

@@ -1,6 +1,6 @@
 import { capacityResources } from '../capacity.ts';
 import type { Lot, Member } from './fleet.ts';
-import { emptyAlso, packingOf, type Packing, type Preference } from './packing.ts';
+import { emptyAlso, type Packing, packingOf, type Preference, restore } from './packing.ts';
 import type { Work } from './room.ts';
 import { isBetter, moneyOrder, type Rates, valueOf, type Worth, worthOf } from './worth.ts';
 
@@ -19,8 +19,9 @@ const PREFERENCES: readonly Preference[] = ['tightest', 'roomiest'];
 const ENOUGH_WORK = 50_000_000;
 
 /**
- * Which of the candidates can be emptied: one after the other in several orders, then the best order is changed (one that
- * stays goes first, one or two that go wait until last) as long as that saves more. Candidates that do not fit stay.
+ * Which of the candidates can be emptied: one after the other in several orders. The best is then improved as long as that
+ * saves more: one or two that go are kept and others tried in their place; then the order itself is changed (one that stays
+ * goes first, one or two that go wait until last). Candidates that do not fit stay.
  */
 export function searchPacking(fleet: readonly Member[], candidates: readonly Member[], rates: Rates): Packing {
   const work: Work = { done: 0 };
@@ -28,18 +29,69 @@ export function searchPacking(fleet: readonly Member[], candidates: readonly Mem
     PREFERENCES.map((prefer) => attempt(fleet, order, prefer, rates, work)),
   );
   const start = attempts.reduce((best, each) => (isBetter(each.worth, best.worth) ? each : best));
-
-  return fillUp(fleet, candidates, improve(fleet, start, rates, work).packing, work);
+  const exchanged = exchange(fleet, start, rates, work);
+  const reordered = reorder(fleet, start, rates, work);
+  const best = isBetter(reordered.worth, exchanged.worth) ? exchange(fleet, reordered, rates, work) : exchanged;
+  return fillUp(fleet, best.order, best.packing, work);
 }
 
-/** Tries all that stay once more, so that for each there is an obstacle in the packing as it is in the end. */
-function fillUp(fleet: readonly Member[], candidates: readonly Member[], before: Packing, work: Work): Packing {
-  for (const member of candidates) {
-    if (before.emptied.has(member.index)) continue;
-    const emptying = emptyAlso(fleet, before, member, 'tightest', work);
-    if (emptying.done) return fillUp(fleet, candidates, emptying.packing, work);
+/** Empties of these what still fits, so that in the end each that stays has an obstacle in the packing as it is. */
+function fillUp(fleet: readonly Member[], order: readonly Member[], before: Packing, work: Work): Packing {
+  let packing = before;
+  for (let filled = true; filled;) {
+    filled = false;
+    for (const member of order) {
+      if (packing.emptied.has(member.index)) continue;
+      const emptying = emptyAlso(fleet, packing, member, 'tightest', work);
+      if (!emptying.done) continue;
+      packing = emptying.packing;
+      filled = true;
+    }
   }
-  return before;
+  return packing;
+}
+
+/** Keeps one or two that go, so that another goes and whatever else then fits; again as long as that is better. */
+function exchange(fleet: readonly Member[], start: Attempt, rates: Rates, work: Work): Attempt {
+  let best = start;
+  for (let improved = true; improved && work.done < ENOUGH_WORK;) {
+    improved = false;
+    for (const kept of keptSets(best)) {
+      if (work.done > ENOUGH_WORK) break;
+      const better = betterWithout(fleet, best, kept, rates, work);
+      if (!better) continue;
+      best = better;
+      improved = true;
+      break;
+    }
+  }
+  return best;
+}
+
+function betterWithout(
+  fleet: readonly Member[],
+  best: Attempt,
+  kept: readonly Member[],
+  rates: Rates,
+  work: Work,
+): Attempt | null {
+  const room = kept.reduce((packing, { index }) => restore(fleet, packing, index, work), best.packing);
+  for (const first of best.order) {
+    if (best.packing.emptied.has(first.index)) continue;
+    const emptying = emptyAlso(fleet, room, first, 'tightest', work);
+    if (!emptying.done) continue;
+    const packing = fillUp(fleet, best.order, emptying.packing, work);
+    const worth = worthOf(fleet, packing, rates);
+    if (isBetter(worth, best.worth)) return { order: best.order, packing, worth };
+  }
+  return null;
+}
+
+/** One that goes, the last placed first; then two. */
+function* keptSets({ order, packing }: Attempt): Generator<readonly Member[]> {
+  const going = order.filter(({ index }) => packing.emptied.has(index)).reverse();
+  for (const one of going) yield [one];
+  for (const [i, one] of going.entries()) for (const other of going.slice(i + 1)) yield [one, other];
 }
 
 function attempt(
@@ -57,16 +109,14 @@ function attempt(
   return { order, packing, worth: worthOf(fleet, packing, rates) };
 }
 
-function improve(fleet: readonly Member[], start: Attempt, rates: Rates, work: Work): Attempt {
+function reorder(fleet: readonly Member[], start: Attempt, rates: Rates, work: Work): Attempt {
   let best = start;
-
-  for (let improved = true; improved;) {
+  for (let improved = true; improved && work.done < ENOUGH_WORK;) {
     improved = false;
     for (const order of changedOrders(best)) {
       const better = PREFERENCES.map((prefer) => attempt(fleet, order, prefer, rates, work)).find(({ worth }) =>
         isBetter(worth, best.worth),
       );
-
       if (work.done > ENOUGH_WORK) return better ?? best;
       if (!better) continue;
       best = better;
