@@ -10,6 +10,9 @@ import { packWindow, unpackWindow } from './window-codec.ts';
 /** Windows around the peak are copied to the alert this long after it, when they are all there, and before they expire. */
 const KEEP_AFTER_MS = 35 * 60_000;
 
+/** The next sweep works out when somebody has to be told again. */
+const AT_ONCE = 0;
+
 /** What to look for; the newest first. `before` is the end of the page before. */
 export interface AlertQuery {
   readonly phase?: Alert['phase'] | undefined;
@@ -111,17 +114,29 @@ function toOperation(
   const { lastValue, worstValue, peak, present } = change;
   const open = { phase: 'firing' as const, resolvedMs: null, endReason: null };
   const worst = peak ? { peak, keepAtMs: peak.atMs + KEEP_AFTER_MS } : {};
-  const set = { ...open, lastValue, worstValue, ...worst, ...(present ? { past: false } : {}), revision };
+  const set = {
+    ...open,
+    lastValue,
+    worstValue,
+    ...worst,
+    ...(present ? { past: false, dueMs: AT_ONCE } : {}),
+    revision,
+  };
   return { updateOne: { filter, update: { $set: set } } };
 }
 
-/** Says that somebody looks after an alert, or, with null, that nobody does. @returns the alert, or null when there is none. */
+/**
+ * Says that somebody looks after an alert, or, with null, that nobody does any more: then the next sweep tells those who would
+ * have been told meanwhile.
+ * @returns the alert, or null when there is none.
+ */
 export async function acknowledgeAlert(
   db: Db,
   id: string,
   acknowledged: Acknowledgement | null,
 ): Promise<Alert | null> {
   const doc = await alerts(db).findOneAndUpdate({ _id: id }, { $set: { acknowledged } }, { returnDocument: 'after' });
+  if (acknowledged === null) await alerts(db).updateOne({ _id: id, phase: 'firing' }, { $set: { dueMs: AT_ONCE } });
   return doc && toAlert(doc);
 }
 

@@ -268,6 +268,19 @@ describe('an alert that goes on', () => {
     ]);
   }, 60_000);
 
+  test('is told to others after all when its acknowledgement is taken back', async () => {
+    await stages.rule('busy', { escalation: { afterMs: 10 * MINUTE_MS, recipients: ['boss@example.org'] } });
+    const [agent] = await servers('web-1');
+    await minutes(2, [agent, BUSY]);
+    const path = `/api/alerts/${encodeURIComponent((await onlyAlert()).id)}/acknowledge`;
+    await stages.api('POST', path, { by: 'Ana', comment: 'on it' });
+    await minutes(20, [agent, BUSY]);
+    expect(mails()).toHaveLength(1);
+    await stages.api('DELETE', path);
+    await minutes(2, [agent, BUSY]);
+    expect(stages.smtp.mails.slice(1).map(({ to }) => to)).toEqual(['boss@example.org']);
+  });
+
   test('ends with a mail that says how long it was and how bad', async () => {
     await stages.rule('busy');
     const [agent] = await servers('web-1');
@@ -302,7 +315,7 @@ describe('a backlog of hours', () => {
   });
 
   test('whose last alert still fires is news, also when it was taken for history first', async () => {
-    await stages.rule('busy');
+    await stages.rule('busy', { repeatMs: 6 * HOUR_MS });
     const [agent] = await servers('web-1');
     agent.close(nowMs, ...Array.from({ length: 180 }, () => BUSY));
     const half = agent.windows.slice(0, 100);
@@ -318,5 +331,14 @@ describe('a backlog of hours', () => {
     await stages.minute();
     expect(await onlyAlert()).toMatchObject({ past: false, phase: 'firing' });
     expect(mails()).toHaveLength(1);
+    for (let hour = 3; hour < 6; hour += 1) {
+      agent.close(nowMs, ...Array.from({ length: 60 }, () => BUSY));
+      nowMs += HOUR_MS;
+      await stages.minute();
+    }
+    expect(stages.smtp.mails.map(({ subject }) => subject.split(':')[0])).toEqual([
+      'Critical',
+      expect.stringMatching(/^Still firing/),
+    ]);
   });
 });
