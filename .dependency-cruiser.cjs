@@ -49,7 +49,7 @@ module.exports = {
     {
       name: 'only-the-store-uses-mongodb',
       severity: 'error',
-      from: { pathNot: ['^shared/store/', '^local/', '^tests/', '\\.test\\.ts$'] },
+      from: { pathNot: ['^shared/store/', '^local/', '^bench/', '^tests/', '\\.test\\.ts$'] },
       to: { path: 'node_modules/mongodb' },
     },
   ],

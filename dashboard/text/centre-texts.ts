@@ -120,8 +120,16 @@ export const centreTexts = {
       check: 'Check: rules',
       notify: 'Notify: messages',
       rollup: 'Rollup: longer windows',
+      capacity: 'Capacity: peaks and headroom',
     },
-    zh: { pull: '调度采集', fetch: '采集数据', check: '检查规则', notify: '发送通知', rollup: '汇总数据' },
+    zh: {
+      pull: '调度采集',
+      fetch: '采集数据',
+      check: '检查规则',
+      notify: '发送通知',
+      rollup: '汇总数据',
+      capacity: '容量估算',
+    },
   },
   stageState: {
     en: { ok: 'works', waiting: 'has not run yet', late: 'late', failing: 'fails' },

@@ -3,6 +3,8 @@ import { Alert } from './alerting/alert.ts';
 import { MessageView } from './alerting/message.ts';
 import { ReceiverView } from './alerting/receiver.ts';
 import { CapacityReport } from './capacity.ts';
+import { Headroom, HeadroomLimits } from './headroom.ts';
+import { PeakReport } from './peak-cost/peak-report.ts';
 import { peakResources } from './metrics.ts';
 import { RuleInput } from './alerting/rule.ts';
 import { Silence } from './alerting/silence.ts';
@@ -79,6 +81,18 @@ export const CapacityAnswer = z.strictObject({
   report: CapacityReport,
 });
 export type CapacityAnswer = z.infer<typeof CapacityAnswer>;
+
+/** `GET /api/servers/{id}/headroom?cpu=0.85&memory=0.85&filesystem=0.9&ground=highest`: how many more of each group fit. */
+export const HeadroomAnswer = z.strictObject({
+  serverId: z.string(),
+  serverName: z.string(),
+  /** When it was worked out: once a day. */
+  madeMs: z.int(),
+  limits: HeadroomLimits,
+  groups: z.array(Headroom),
+  report: PeakReport,
+});
+export type HeadroomAnswer = z.infer<typeof HeadroomAnswer>;
 
 /**
  * `GET /api/alerts?phase=&serverId=&ruleId=&severity=&acknowledged=&fromMs=&toMs=&limit=&before=`: newest first; `next` is the

@@ -7,6 +7,7 @@ import type { ReceiverInput } from '../model/alerting/receiver.ts';
 import type { RuleInput } from '../model/alerting/rule.ts';
 import type { SilenceInput } from '../model/alerting/silence.ts';
 import type { ServerInput } from '../model/server.ts';
+import type { PeakReport } from '../model/peak-cost/peak-report.ts';
 import { type Retention, type TierName, tiers } from '../model/tiers.ts';
 import type { WindowView } from '../model/view.ts';
 import type { AgentFacts } from '../model/wire.ts';
@@ -93,6 +94,14 @@ export type MessageDoc = Omit<MessageView, 'id'> & {
   at: Date;
 };
 
+/** What was worked out of a server's peaks on a day. */
+export interface FitDoc {
+  /** `<serverId>:<day>`, so that the newest is the last. */
+  _id: string;
+  at: Date;
+  report: PeakReport;
+}
+
 /** Who is sending to a recipient at the moment. */
 export interface DeliveryDoc {
   /** The recipient. */
@@ -138,6 +147,7 @@ export const indexesOf = (retention: Retention): Record<string, IndexDescription
     { key: { at: 1 }, name: 'expiry', expireAfterSeconds: 400 * DAY_S },
   ],
   deliveries: [],
+  fits: [{ key: { at: 1 }, name: 'expiry', expireAfterSeconds: 730 * DAY_S }],
   stages: [],
 });
 
@@ -156,3 +166,4 @@ export const silences = (db: Db): Collection<SilenceDoc> => db.collection('silen
 export const receivers = (db: Db): Collection<ReceiverDoc> => db.collection('receivers');
 export const messages = (db: Db): Collection<MessageDoc> => db.collection('messages');
 export const deliveries = (db: Db): Collection<DeliveryDoc> => db.collection('deliveries');
+export const fits = (db: Db): Collection<FitDoc> => db.collection('fits');

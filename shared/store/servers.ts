@@ -93,6 +93,13 @@ export async function silentServerIds(db: Db, beforeMs: number): Promise<string[
   return found.map((doc) => doc._id);
 }
 
+export async function enabledServerIds(db: Db): Promise<string[]> {
+  const found = await servers(db)
+    .find({ enabled: true }, { projection: { _id: 1 } })
+    .toArray();
+  return found.map((doc) => doc._id);
+}
+
 /** What claims servers: a cadence whose schedule fired, or one server that somebody wants now. */
 export type Due = { readonly cadence: string } | { readonly serverId: string };
 

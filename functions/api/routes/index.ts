@@ -4,6 +4,7 @@ import { alertsRead } from './alerts-read.ts';
 import { alertsUnacknowledge } from './alerts-unacknowledge.ts';
 import { alerts } from './alerts.ts';
 import { capacity } from './capacity.ts';
+import { headroom } from './headroom.ts';
 import { latest } from './latest.ts';
 import { messagesTest } from './messages-test.ts';
 import { peaks } from './peaks.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   alertsRead,
   alertsUnacknowledge,
   capacity,
+  headroom,
   latest,
   messagesTest,
   peaks,

@@ -1,5 +1,6 @@
 import { forgetAlertState } from '../../../shared/store/alert-states.ts';
 import { closeAlertsOf } from '../../../shared/store/alerts.ts';
+import { deleteFits } from '../../../shared/store/fits.ts';
 import { deleteServer } from '../../../shared/store/servers.ts';
 import { deleteWindows } from '../../../shared/store/windows.ts';
 import { json } from '../../platform/http.ts';
@@ -18,6 +19,7 @@ export const serversDelete: Route = {
     await closeAlertsOf(db, server._id, now());
     await forgetAlertState(db, server._id);
     await deleteWindows(db, server._id);
+    await deleteFits(db, server._id);
     await tidySchedules(db);
     return json({ status: 'success', message: `${server.name} and its data are deleted` });
   },

@@ -8,6 +8,7 @@ import { type Retention, tiers } from '../../../shared/model/tiers.ts';
 import { windowAt } from '../../../shared/model/window.arbitrary.ts';
 import * as alertStates from '../../../shared/store/alert-states.ts';
 import * as alerts from '../../../shared/store/alerts.ts';
+import * as fits from '../../../shared/store/fits.ts';
 import * as fleet from '../../../shared/store/fleet.ts';
 import * as messages from '../../../shared/store/messages.ts';
 import * as receivers from '../../../shared/store/receivers.ts';
@@ -83,6 +84,7 @@ export const storeCalls: Readonly<Record<string, Call>> = {
     ),
   listFleet: (db) => fleet.listFleet(db, 9),
   countServers: (db) => servers.countServers(db),
+  enabledServerIds: (db) => servers.enabledServerIds(db),
   usedCadences: (db) => servers.usedCadences(db),
   silentServerIds: (db) => servers.silentServerIds(db, 9),
   silentEnds: (db) => rollups.silentEnds(db, 9),
@@ -163,6 +165,10 @@ export const storeCalls: Readonly<Record<string, Call>> = {
   readDatabaseSize: (db) => size.readDatabaseSize(db),
   glanceAtServers: (db) => size.glanceAtServers(db),
   countQueues: (db) => size.countQueues(db),
+  putFit: (db) => fits.putFit(db, 's1', {} as Parameters<typeof fits.putFit>[2], 1),
+  listFits: (db) => fits.listFits(db, 's1', 1),
+  serversToFit: (db) => fits.serversToFit(db, ['s1'], 1),
+  deleteFits: (db) => fits.deleteFits(db, 's1'),
   deleteWindows: (db) => windows.deleteWindows(db, 's1'),
   deleteServer: (db) => servers.deleteServer(db, 's1'),
 };

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { maintenanceSpans, touches } from '../../shared/model/alerting/silence.ts';
+import { estimatePeaks } from '../../shared/model/peak-cost/estimate-peaks.ts';
+import { seededRandom } from '../../shared/model/peak-cost/seeded-random.ts';
+import type { ServerDoc } from '../../shared/store/collections.ts';
+import { putFit, serversToFit } from '../../shared/store/fits.ts';
+import { enabledServerIds, findServers } from '../../shared/store/servers.ts';
+import { listSilences } from '../../shared/store/silences.ts';
+import { readWindows } from '../../shared/store/windows.ts';
+import { eventHandler, type Stage } from '../platform/event.ts';
+import { invoke } from '../platform/invoke.ts';
+import { errorText, log } from '../platform/log.ts';
+
+/** Fourteen days of ten minutes. */
+const TIER = '10m';
+const RANGE_MS = 14 * 86_400_000;
+/** A fit of many groups may take this long. */
+const RESERVE_MS = 20_000;
+/** The same windows give the same answer. */
+const SEED = 1;
+
+/** Nothing in particular, or the servers that an earlier invocation had no time for. */
+const Event = z.object({ serverIds: z.array(z.string()).optional() });
+
+/** Works out once a day what one more crawler adds to the peaks of each server, and keeps it: no request waits for it. */
+export const handler = eventHandler('capacity', Event, async (event, stage) => {
+  const { db, now, remainingMs } = stage;
+  const wanted = event.serverIds ?? (await enabledServerIds(db));
+  const waiting = await serversToFit(db, wanted, now());
+  const total = { servers: 0, failed: 0, left: waiting.length };
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    const [server] = await findServers(db, [id]);
+    total.left = waiting.length;
+    try {
+      if (server?.facts) await fit(server, stage);
+      total.servers += 1;
+    } catch (error) {
+      // One server must not keep the others from theirs.
+      total.failed += 1;
+      log('error', `the peaks of ${server?.name ?? id} could not be worked out: ${errorText(error)}`);
+    }
+    if (remainingMs() < RESERVE_MS && waiting.length > 0) {
+      await invoke('capacity', { serverIds: waiting });
+      break;
+    }
+  }
+  return total;
+});
+
+async function fit(server: ServerDoc, { db, now }: Stage): Promise<void> {
+  if (!server.facts) return;
+  const toMs = now();
+  const range = { fromMs: toMs - RANGE_MS, toMs };
+  const [windows, silences] = await Promise.all([
+    readWindows(db, TIER, server._id, range.fromMs, range.toMs),
+    listSilences(db),
+  ]);
+  const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, range.fromMs, range.toMs);
+  const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(spans, startMs, lengthMs));
+  await putFit(db, server._id, estimatePeaks(ordinary, server.facts, seededRandom(SEED)), toMs);
+}
