@@ -50,5 +50,6 @@ test('who never ran waits', () => {
     { name: 'check', state: 'waiting', periodMs: MINUTE },
     { name: 'notify', state: 'waiting', periodMs: null },
     { name: 'rollup', state: 'waiting', periodMs: 10 * MINUTE },
+    { name: 'capacity', state: 'waiting', periodMs: 1440 * MINUTE },
   ]);
 });
