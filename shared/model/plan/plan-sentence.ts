@@ -117,8 +117,8 @@ export function noRoomSentence(
   moment: FullestMoment,
 ): Sentence {
   return {
-    en: `${name} stays: there is no room for its ${count} ${group}. With all of them, ${momentWords(moment).en} (${slotWords(moment).en}) would have been the least overfull.`,
-    zh: `${name} 保留：其 ${count} 个 ${group} 无处可放。若全部放到一台，超出最少的也会是 ${momentWords(moment).zh}（${slotWords(moment).zh}）。`,
+    en: `${name} stays: there is no room elsewhere for the ${count} ${group} that it runs or takes. With all of them, ${momentWords(moment).en} (${slotWords(moment).en}) would have been the least overfull.`,
+    zh: `${name} 保留：它运行或接收的 ${count} 个 ${group} 别处放不下。若全部放到一台，超出最少的也会是 ${momentWords(moment).zh}（${slotWords(moment).zh}）。`,
   };
 }
 

@@ -69,7 +69,7 @@ export const Stay = z.discriminatedUnion('reason', [
   z.strictObject({ ...staying, reason: z.literal('cost_unknown'), groups: z.array(z.string()) }),
   /** There are other servers that know the cost, but each has a filesystem over its limit. */
   z.strictObject({ ...staying, reason: z.literal('filesystems_full') }),
-  /** `count` crawlers of `group` find no place; `moment` is where they would have overflowed least. */
+  /** `count` crawlers of `group`, its own or taken from a released server, find no place; `moment` is where they would have overflowed least. */
   z.strictObject({
     ...staying,
     reason: z.literal('no_room'),

@@ -13,10 +13,10 @@ interface Attempt {
 
 const PREFERENCES: readonly Preference[] = ['tightest', 'roomiest'];
 /**
- * Comparisons after which no further improvement is tried; under a second of one core. Work is counted, not time, so that
+ * Comparisons after which no further improvement is tried; about a second of one core. Work is counted, not time, so that
  * the same fleet gets the same plan on every machine.
  */
-const ENOUGH_WORK = 50_000_000;
+const ENOUGH_WORK = 40_000_000;
 
 /**
  * Which of the candidates can be emptied: one after the other in several orders. The best is then improved as long as that
@@ -57,7 +57,7 @@ function exchange(fleet: readonly Member[], start: Attempt, rates: Rates, work: 
   for (let improved = true; improved && work.done < ENOUGH_WORK;) {
     improved = false;
     for (const kept of keptSets(best)) {
-      if (work.done > ENOUGH_WORK) break;
+      if (work.done > ENOUGH_WORK) return best;
       const better = betterWithout(fleet, best, kept, rates, work);
       if (!better) continue;
       best = better;
@@ -78,6 +78,7 @@ function betterWithout(
   const room = kept.reduce((packing, { index }) => restore(fleet, packing, index, work), best.packing);
   for (const first of best.order) {
     if (best.packing.emptied.has(first.index)) continue;
+    if (work.done > ENOUGH_WORK) return null;
     const emptying = emptyAlso(fleet, room, first, 'tightest', work);
     if (!emptying.done) continue;
     const packing = fillUp(fleet, best.order, emptying.packing, work);

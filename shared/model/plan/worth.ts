@@ -6,6 +6,7 @@ export interface Worth {
   readonly savings: ReadonlyMap<string, number>;
   readonly emptied: number;
   readonly moved: number;
+  readonly routes: number;
 }
 
 export type Rates = Readonly<Record<string, number>>;
@@ -35,12 +36,12 @@ export function worthOf(fleet: readonly Member[], packing: Packing, rates: Rates
     if (value) savings.set(value.money, (savings.get(value.money) ?? 0) + value.amount);
   }
   const moved = packing.placements.reduce((sum, { count }) => sum + count, 0);
-  return { savings, emptied: packing.emptied.size, moved };
+  return { savings, emptied: packing.emptied.size, moved, routes: packing.placements.length };
 }
 
 /**
  * Saves more of one kind of money and no less of any other; with the same savings, empties more servers; with as many,
- * moves fewer crawlers.
+ * moves fewer crawlers; with as many moved, to fewer places.
  */
 export function isBetter(a: Worth, b: Worth): boolean {
   let more = false;
@@ -51,7 +52,8 @@ export function isBetter(a: Worth, b: Worth): boolean {
     if (difference > equal) more = true;
   }
   if (more) return true;
-  return a.emptied !== b.emptied ? a.emptied > b.emptied : a.moved < b.moved;
+  if (a.emptied !== b.emptied) return a.emptied > b.emptied;
+  return a.moved !== b.moved ? a.moved < b.moved : a.routes < b.routes;
 }
 
 /** The kinds of money, that of most servers first; of as many, by name. */
