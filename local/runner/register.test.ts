@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Server } from '../../shared/model/server.ts';
 import { hasData, registerThisMachine } from './register.ts';
 
-const row = (id: string, name: string, address: string) => ({
+const row = (id: string, name: string, address: string): Server => ({
   id,
   name,
   address,
@@ -12,6 +13,9 @@ const row = (id: string, name: string, address: string) => ({
   tags: [],
   enabled: true,
   cadence: 'rate(1 minute)',
+  monthlyPrice: null,
+  renewsOn: null,
+  pinned: false,
   createdMs: 1,
   updatedMs: 1,
   status: 'pending',
@@ -24,7 +28,7 @@ const row = (id: string, name: string, address: string) => ({
 });
 
 /** The part of the API that registering uses: pages of two servers. */
-let rows: ReturnType<typeof row>[];
+let rows: Server[];
 let changes: string[];
 let api: string;
 const server = createServer((request, response) => {
