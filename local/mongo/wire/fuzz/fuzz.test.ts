@@ -11,8 +11,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import { chanceFrom } from './broken-messages.ts';
 import { sendBroken, type Sent } from './sender.ts';
 
-/** As many as fit into some seconds; FUZZ_MESSAGES=100000 for the whole. */
-const MESSAGES = Number(process.env['FUZZ_MESSAGES'] ?? 20_000);
+const MESSAGES = Number(process.env['FUZZ_MESSAGES'] ?? 100_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const SENDERS = 16;
 /** What the server may take more after all messages than after the first tenth. */

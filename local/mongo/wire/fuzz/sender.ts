@@ -76,9 +76,10 @@ class Connection {
     return !this.isOpen || (whole && this.#replied);
   }
 
-  /** Closes it so that its port is free at once. */
+  /** Closes it so that its port is free at once. A reset after an end is refused by libuv, and Node.js then never lets the handle go. */
   reset(): void {
-    this.#socket.resetAndDestroy();
+    if (this.#socket.writableEnded) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
     this.isOpen = false;
   }
 }
