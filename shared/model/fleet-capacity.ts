@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { CapacityReport, Sentence } from './capacity.ts';
+import { CostChange } from './change/cost-change.ts';
+import { Headroom, HeadroomLimits } from './headroom.ts';
+import { Leak } from './leak/leak.ts';
+import { PeakReport } from './peak-cost/peak-report.ts';
+import { Plan } from './plan/plan.ts';
+import { Efficiency, PooledCost } from './pooled/pooled-cost.ts';
+
+/** The mean costs of a server without their points. */
+export const MeanReport = CapacityReport.omit({ points: true });
+export type MeanReport = z.infer<typeof MeanReport>;
+
+/** Everything that is worked out of one server once a day. */
+export const ServerFit = z.strictObject({
+  peaks: PeakReport,
+  means: MeanReport,
+  leaks: z.array(Leak),
+  changes: z.array(CostChange),
+});
+export type ServerFit = z.infer<typeof ServerFit>;
+
+/** How many more crawlers of a group fit on one server. `more` etc. count for sure, by the estimates and at most. */
+export const GroupOnServer = z.strictObject({
+  serverId: z.string(),
+  serverName: z.string(),
+  hardware: z.string().nullable(),
+  presentCount: z.int(),
+  headroom: Headroom,
+});
+export type GroupOnServer = z.infer<typeof GroupOnServer>;
+
+/** A group over the whole fleet: what fits beside each other on different servers is added up, what is not known is not. */
+export const GroupCapacity = z.strictObject({
+  group: z.string(),
+  presentCount: z.int(),
+  more: z.int(),
+  likely: z.int(),
+  atMost: z.int(),
+  /** Servers with the group whose headroom is not known. */
+  unknownServers: z.int(),
+  servers: z.array(GroupOnServer),
+  pooled: z.array(PooledCost),
+  efficiency: z.array(Efficiency),
+  sentence: Sentence,
+});
+export type GroupCapacity = z.infer<typeof GroupCapacity>;
+
+/** `GET /api/capacity`. */
+export const FleetCapacityAnswer = z.strictObject({
+  nowMs: z.int(),
+  limits: HeadroomLimits,
+  groups: z.array(GroupCapacity),
+  /** Servers whose fits are not there yet, or are old. */
+  notFitted: z.array(z.strictObject({ serverId: z.string(), serverName: z.string(), sentence: Sentence })),
+  sentence: Sentence,
+});
+export type FleetCapacityAnswer = z.infer<typeof FleetCapacityAnswer>;
+
+/** What the user sets for plans. */
+export const PlanSettings = z.strictObject({
+  limits: HeadroomLimits.prefault({}),
+  /** What one unit of a currency is worth in any common unit: which saving is preferred. */
+  rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive().max(1e9)).default({}),
+});
+export type PlanSettings = z.infer<typeof PlanSettings>;
+
+/** `GET /api/plan`. Null before the first one. */
+export const PlanAnswer = z.strictObject({
+  settings: PlanSettings,
+  made: z.strictObject({ madeMs: z.int(), settings: PlanSettings, servers: z.int(), plan: Plan }).nullable(),
+});
+export type PlanAnswer = z.infer<typeof PlanAnswer>;
+
+/** `GET /api/servers/{id}/fits`: what was worked out day by day, the newest first; the reports without their sentences' points. */
+export const FitsAnswer = z.strictObject({
+  serverId: z.string(),
+  serverName: z.string(),
+  fits: z.array(z.strictObject({ madeMs: z.int(), fit: ServerFit })),
+});
+export type FitsAnswer = z.infer<typeof FitsAnswer>;
+
+/** A deploy or another moment that people want to see on the charts, and the costs before and after it compared. */
+export const AnnotationInput = z.strictObject({
+  atMs: z.int().nonnegative(),
+  text: z.string().trim().min(1).max(200),
+  /** Which servers it is about; all, if none are named. */
+  serverIds: z.array(z.string().max(64)).max(500).default([]),
+});
+export type AnnotationInput = z.infer<typeof AnnotationInput>;
+export const Annotation = AnnotationInput.extend({ id: z.string() });
+export type Annotation = z.infer<typeof Annotation>;
