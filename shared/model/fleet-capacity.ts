@@ -72,11 +72,23 @@ export const PlanAnswer = z.strictObject({
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
-/** `GET /api/servers/{id}/fits`: what was worked out day by day, the newest first; the reports without their sentences' points. */
+const Known = z.strictObject({ cost: z.number(), low: z.number(), high: z.number() }).nullable();
+
+/** A day's costs of one group, mean and peak, in cores and bytes; null where they were not known. */
+export const GroupCosts = z.strictObject({
+  name: z.string(),
+  presentCount: z.int(),
+  means: z.strictObject({ cpu: Known, memory: Known }),
+  peaks: z.strictObject({ cpu: Known, memory: Known }),
+});
+export type GroupCosts = z.infer<typeof GroupCosts>;
+
+/** `GET /api/servers/{id}/fits`: all that was worked out last, and the costs of each day, the newest first: how they drift. */
 export const FitsAnswer = z.strictObject({
   serverId: z.string(),
   serverName: z.string(),
-  fits: z.array(z.strictObject({ madeMs: z.int(), fit: ServerFit })),
+  last: z.strictObject({ madeMs: z.int(), fit: ServerFit }).nullable(),
+  history: z.array(z.strictObject({ madeMs: z.int(), groups: z.array(GroupCosts) })),
 });
 export type FitsAnswer = z.infer<typeof FitsAnswer>;
 
