@@ -1,5 +1,5 @@
 /** Who may import whom. The folders and the reasons stand in docs/architecture.md. */
-const STAGES = 'pull|fetch|check|notify|rollup|capacity';
+const STAGES = 'pull|fetch|check|notify|rollup|capacity|plan';
 
 module.exports = {
   forbidden: [

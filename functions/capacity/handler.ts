@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { maintenanceSpans, touches } from '../../shared/model/alerting/silence.ts';
-import { estimatePeaks } from '../../shared/model/peak-cost/estimate-peaks.ts';
+import { costsOf, fitServer } from '../../shared/model/fit-server.ts';
 import { seededRandom } from '../../shared/model/peak-cost/seeded-random.ts';
 import type { ServerDoc } from '../../shared/store/collections.ts';
 import { putFit, serversToFit } from '../../shared/store/fits.ts';
@@ -22,7 +22,7 @@ const SEED = 1;
 /** Nothing in particular, or the servers that an earlier invocation had no time for. */
 const Event = z.object({ serverIds: z.array(z.string()).optional() });
 
-/** Works out once a day what one more crawler adds to the peaks of each server, and keeps it: no request waits for it. */
+/** Works out once a day what one more crawler of each server costs and adds to its peaks, and keeps it: no request waits for it. */
 export const handler = eventHandler('capacity', Event, async (event, stage) => {
   const { db, now, remainingMs } = stage;
   const wanted = event.serverIds ?? (await enabledServerIds(db));
@@ -41,21 +41,23 @@ export const handler = eventHandler('capacity', Event, async (event, stage) => {
     }
     if (remainingMs() < RESERVE_MS && waiting.length > 0) {
       await invoke('capacity', { serverIds: waiting });
-      break;
+      return total;
     }
   }
+  await invoke('plan', {});
   return total;
 });
 
 async function fit(server: ServerDoc, { db, now }: Stage): Promise<void> {
   if (!server.facts) return;
   const toMs = now();
-  const range = { fromMs: toMs - RANGE_MS, toMs };
+  const fromMs = toMs - RANGE_MS;
   const [windows, silences] = await Promise.all([
-    readWindows(db, TIER, server._id, range.fromMs, range.toMs),
+    readWindows(db, TIER, server._id, fromMs, toMs),
     listSilences(db),
   ]);
-  const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, range.fromMs, range.toMs);
+  const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, fromMs, toMs);
   const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(spans, startMs, lengthMs));
-  await putFit(db, server._id, estimatePeaks(ordinary, server.facts, seededRandom(SEED)), toMs);
+  const found = fitServer(ordinary, server.facts, seededRandom(SEED));
+  await putFit(db, server._id, found, costsOf(found), toMs);
 }

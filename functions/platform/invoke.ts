@@ -5,7 +5,7 @@ import { config } from './config.ts';
 /** One client a process. Where it connects, AWS_ENDPOINT_URL_LAMBDA says; the SDK reads it itself. */
 let client: LambdaClient | undefined;
 
-type FunctionName = 'fetch' | 'check' | 'notify' | 'pull' | 'capacity';
+type FunctionName = 'fetch' | 'check' | 'notify' | 'pull' | 'capacity' | 'plan';
 
 /**
  * Starts another function without waiting for its end.

@@ -65,11 +65,12 @@ export const PlanSettings = z.strictObject({
 });
 export type PlanSettings = z.infer<typeof PlanSettings>;
 
+/** A plan, with what it was made with and for how many servers. */
+export const MadePlan = z.strictObject({ madeMs: z.int(), settings: PlanSettings, servers: z.int(), plan: Plan });
+export type MadePlan = z.infer<typeof MadePlan>;
+
 /** `GET /api/plan`. Null before the first one. */
-export const PlanAnswer = z.strictObject({
-  settings: PlanSettings,
-  made: z.strictObject({ madeMs: z.int(), settings: PlanSettings, servers: z.int(), plan: Plan }).nullable(),
-});
+export const PlanAnswer = z.strictObject({ settings: PlanSettings, made: MadePlan.nullable() });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
 const Known = z.strictObject({ cost: z.number(), low: z.number(), high: z.number() }).nullable();

@@ -51,5 +51,6 @@ test('who never ran waits', () => {
     { name: 'notify', state: 'waiting', periodMs: null },
     { name: 'rollup', state: 'waiting', periodMs: 10 * MINUTE },
     { name: 'capacity', state: 'waiting', periodMs: 1440 * MINUTE },
+    { name: 'plan', state: 'waiting', periodMs: 1440 * MINUTE },
   ]);
 });

@@ -10,6 +10,7 @@ export const stages = [
   { name: 'notify', period: null },
   { name: 'rollup', period: 600_000 },
   { name: 'capacity', period: 86_400_000 },
+  { name: 'plan', period: 86_400_000 },
 ] as const satisfies readonly { readonly name: string; readonly period: number | 'cadence' | null }[];
 
 /** `waiting`: has not run yet. `failing`: its last run failed. `late`: its last success is longer ago than it should be. */

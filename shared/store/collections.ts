@@ -6,8 +6,9 @@ import type { MessageView } from '../model/alerting/message.ts';
 import type { ReceiverInput } from '../model/alerting/receiver.ts';
 import type { RuleInput } from '../model/alerting/rule.ts';
 import type { SilenceInput } from '../model/alerting/silence.ts';
+import type { GroupCosts, MadePlan, PlanSettings, ServerFit } from '../model/fleet-capacity.ts';
+import type { Efficiency, PooledCost } from '../model/pooled/pooled-cost.ts';
 import type { ServerInput } from '../model/server.ts';
-import type { PeakReport } from '../model/peak-cost/peak-report.ts';
 import { type Retention, type TierName, tiers } from '../model/tiers.ts';
 import type { WindowView } from '../model/view.ts';
 import type { AgentFacts } from '../model/wire.ts';
@@ -94,12 +95,30 @@ export type MessageDoc = Omit<MessageView, 'id'> & {
   at: Date;
 };
 
-/** What was worked out of a server's peaks on a day. */
+/** What was worked out of a server last. */
 export interface FitDoc {
+  /** The server's. */
+  _id: string;
+  at: Date;
+  /** `2026-11-22` */
+  day: string;
+  fit: ServerFit;
+}
+
+/** What its crawlers cost on a day. */
+export interface CostHistoryDoc {
   /** `<serverId>:<day>`, so that the newest is the last. */
   _id: string;
   at: Date;
-  report: PeakReport;
+  groups: GroupCosts[];
+}
+
+/** What the fits of all servers say together. */
+export interface FleetFitDoc {
+  _id: string;
+  at: Date;
+  pooled: PooledCost[];
+  efficiency: Efficiency[];
 }
 
 /** Who is sending to a recipient at the moment. */
@@ -147,7 +166,11 @@ export const indexesOf = (retention: Retention): Record<string, IndexDescription
     { key: { at: 1 }, name: 'expiry', expireAfterSeconds: 400 * DAY_S },
   ],
   deliveries: [],
-  fits: [{ key: { at: 1 }, name: 'expiry', expireAfterSeconds: 730 * DAY_S }],
+  fits: [],
+  cost_history: [{ key: { at: 1 }, name: 'expiry', expireAfterSeconds: 400 * DAY_S }],
+  fleet_fits: [],
+  plans: [],
+  plan_settings: [],
   stages: [],
 });
 
@@ -167,3 +190,8 @@ export const receivers = (db: Db): Collection<ReceiverDoc> => db.collection('rec
 export const messages = (db: Db): Collection<MessageDoc> => db.collection('messages');
 export const deliveries = (db: Db): Collection<DeliveryDoc> => db.collection('deliveries');
 export const fits = (db: Db): Collection<FitDoc> => db.collection('fits');
+export const costHistory = (db: Db): Collection<CostHistoryDoc> => db.collection('cost_history');
+export const fleetFits = (db: Db): Collection<FleetFitDoc> => db.collection('fleet_fits');
+export const plans = (db: Db): Collection<{ _id: string; made: MadePlan }> => db.collection('plans');
+export const planSettings = (db: Db): Collection<{ _id: string; settings: PlanSettings }> =>
+  db.collection('plan_settings');

@@ -1,99 +1,202 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { HeadroomAnswer } from '../../shared/model/api.ts';
-import { realisticMinutes, SMALL_SERVER } from '../../shared/model/realistic-window.fixture.ts';
-import { rollUp } from '../../shared/model/roll-up.ts';
-import { ServerInput } from '../../shared/model/server.ts';
 import { SilenceInput } from '../../shared/model/alerting/silence.ts';
+import { HeadroomAnswer } from '../../shared/model/api.ts';
+import { FitsAnswer, FleetCapacityAnswer, PlanAnswer } from '../../shared/model/fleet-capacity.ts';
+import { simulatePeaks } from '../../shared/model/peak-cost/simulated-peaks.test-fleet.ts';
+import { ServerInput } from '../../shared/model/server.ts';
+import type { Window } from '../../shared/model/window.ts';
 import { servers } from '../../shared/store/collections.ts';
 import { closeConnections } from '../../shared/store/connection.ts';
-import { listFits } from '../../shared/store/fits.ts';
+import { readFit } from '../../shared/store/fits.ts';
 import { createServer } from '../../shared/store/servers.ts';
 import { putSilence } from '../../shared/store/silences.ts';
 import { putWindows } from '../../shared/store/windows.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startLambda } from '../support/lambda.ts';
 import { stageEnvironment } from '../support/stage-environment.ts';
 
-type Handler<T> = (event: unknown, context: Context) => Promise<T>;
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const DAY_MS = 86_400_000;
-const TEN_MINUTES_MS = 600_000;
 const nowMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+const CORES = 64;
 
 let database: TestDatabase;
-let capacity: Handler<Record<string, unknown>>;
-let api: Handler<APIGatewayProxyStructuredResultV2>;
+let lambda: Awaited<ReturnType<typeof startLambda<'capacity' | 'plan'>>>;
+let stages: Record<'capacity' | 'plan', Handler>;
+let api: (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 beforeAll(async () => {
-  database = await openTestDatabase('capacity');
-  Object.assign(process.env, stageEnvironment(database.uriOfDb));
-  ({ handler: capacity } = await import('../../functions/capacity/handler.ts'));
+  [database, lambda] = await Promise.all([openTestDatabase('capacity'), startLambda<'capacity' | 'plan'>()]);
+  Object.assign(process.env, stageEnvironment(database.uriOfDb), { AWS_ENDPOINT_URL_LAMBDA: lambda.url });
+  const { handler: capacity } = await import('../../functions/capacity/handler.ts');
+  const { handler: plan } = await import('../../functions/plan/handler.ts');
+  stages = { capacity, plan };
   ({ handler: api } = (await import('../../functions/api/handler.ts')) as unknown as { handler: typeof api });
+  for (const name of ['a', 'b', 'new']) await register(name);
 });
 beforeEach(() => {
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
 });
 afterAll(async () => {
   await closeConnections();
-  await database.close();
+  await Promise.all([database.close(), lambda.end()]);
 });
 
-async function headroom(id: string, query: Record<string, string> = {}) {
-  const { body, statusCode } = await api(
+/** A server with two weeks of ten minutes up to last midnight; the new one was never reached. */
+async function register(name: string): Promise<void> {
+  const price = { monthlyPrice: { amount: name === 'a' ? 40 : 50, currency: 'EUR' }, renewsOn: '2099-01-01' };
+  await createServer(database.db, name, ServerInput.parse({ name, address: `${name}:1`, ...price }), 1);
+  if (name === 'new') return;
+  const { windows } = simulatePeaks('plain', name === 'a' ? 1 : 2);
+  await putWindows(database.db, '10m', [{ serverId: name, windows: upToNow(windows) }], nowMs);
+  const size = { cores: CORES, memoryBytes: 128 * 2 ** 30 };
+  const facts = { agentVersion: '1', hostName: name, platform: 'Linux', ...size, simulated: true };
+  await servers(database.db).updateOne({ _id: name }, { $set: { facts } });
+}
+
+function upToNow(windows: readonly Window[]): Window[] {
+  const shiftMs = nowMs - Math.max(...windows.map(({ startMs, lengthMs }) => startMs + lengthMs));
+  return windows.map(({ startMs, peaks, ...rest }) => ({
+    ...rest,
+    startMs: startMs + shiftMs,
+    peaks: Object.fromEntries(Object.entries(peaks).map(([name, p]) => [name, { ...p, atMs: p.atMs + shiftMs }])),
+  }));
+}
+
+/** Runs a stage and all that it leads to. */
+async function run(name: 'capacity' | 'plan', event: object = {}): Promise<unknown> {
+  const summary = await stages[name](event, context);
+  for (let next = lambda.held.shift(); next; next = lambda.held.shift()) await run(next.name, next.payload);
+  return summary;
+}
+
+async function ask(method: string, path: string, query: Record<string, string> = {}, body?: object) {
+  const { body: text, ...answer } = await api(
     {
-      headers: {},
-      rawPath: `/api/servers/${id}/headroom`,
+      headers: body ? { 'content-type': 'application/json' } : {},
+      rawPath: path,
       queryStringParameters: query,
-      requestContext: { http: { method: 'GET' } },
+      requestContext: { http: { method } },
+      ...(body ? { body: JSON.stringify(body) } : {}),
     },
     context,
   );
-  return { statusCode, body: JSON.parse(Buffer.from(body ?? '', 'base64').toString()) as unknown };
+  return { ...answer, text: Buffer.from(text ?? '', 'base64').toString() };
 }
 
-test('once a day the peaks of each server are worked out, and the API says how many more fit', async () => {
-  const { db } = database;
-  for (const name of ['a', 'b']) await createServer(db, name, ServerInput.parse({ name, address: `${name}:1` }), 1);
-  expect(await headroom('a')).toMatchObject({ statusCode: 409, body: { code: 'conflict' } });
-  const minutes = realisticMinutes(SMALL_SERVER, nowMs - 6 * DAY_MS, 6 * 1440);
-  await putWindows(db, '10m', [{ serverId: 'a', windows: rollUp(minutes, TEN_MINUTES_MS) }], nowMs);
-  const facts = {
-    agentVersion: '1',
-    hostName: 'a',
-    platform: 'Linux',
-    cores: 16,
-    memoryBytes: 64 * 2 ** 30,
-    simulated: true,
-  };
-  await servers(db).updateOne({ _id: 'a' }, { $set: { facts } });
+async function get(path: string, query: Record<string, string> = {}): Promise<unknown> {
+  const { statusCode, text } = await ask('GET', path, query);
+  if (statusCode !== 200) throw new Error(`${path}: ${statusCode ?? 0} ${text}`);
+  return JSON.parse(text);
+}
 
-  expect(await capacity({}, context)).toMatchObject({ servers: 2, failed: 0, left: 0 });
-  const { statusCode, body } = await headroom('a');
-  expect(statusCode).toBe(200);
-  const answer = HeadroomAnswer.parse(body);
+test('before anything was worked out, the API says so', async () => {
+  const { statusCode, text } = await ask('GET', '/api/servers/a/headroom');
+  expect(statusCode).toBe(409);
+  expect(text).toContain('worked out once a day, and were not yet');
+  expect(PlanAnswer.parse(await get('/api/plan'))).toMatchObject({ made: null, settings: { rates: {} } });
+  const { groups, notFitted } = FleetCapacityAnswer.parse(await get('/api/capacity'));
+  expect(groups).toEqual([]);
+  expect(notFitted.map(({ serverName }) => serverName)).toEqual(['a', 'b', 'new']);
+  expect(FitsAnswer.parse(await get('/api/servers/a/fits'))).toMatchObject({ last: null, history: [] });
+});
+
+test('once a day the costs of each server are worked out, and the API says how many more fit', async () => {
+  expect(await run('capacity')).toMatchObject({ servers: 3, failed: 0, left: 0 });
+  const answer = HeadroomAnswer.parse(await get('/api/servers/a/headroom'));
   expect(answer.limits).toEqual({ cpu: 0.85, memory: 0.85, filesystem: 0.9 });
-  expect(answer.groups).toHaveLength(5);
-  expect(answer.groups.every(({ sentence }) => sentence.en !== '' && sentence.zh !== '')).toBe(true);
-  expect(answer.report.days).toBeGreaterThan(5.9);
-  expect((await headroom('a', { cpu: '7' })).statusCode).toBe(400);
-  expect((await headroom('b')).statusCode).toBe(409);
+  expect(answer.groups).toHaveLength(1);
+  expect(answer.groups[0]).toMatchObject({ state: 'known', group: 'scrapy:news' });
+  expect((await ask('GET', '/api/servers/a/headroom', { cpu: '7' })).statusCode).toBe(400);
+  expect((await ask('GET', '/api/servers/new/headroom')).statusCode).toBe(409);
 
-  const first = await listFits(db, 'a', 9);
-  expect(await capacity({}, context)).toMatchObject({ servers: 1 }); // b has nothing to work with, and is tried again
-  expect(await listFits(db, 'a', 9)).toEqual(first);
+  const { last, history } = FitsAnswer.parse(await get('/api/servers/a/fits'));
+  expect(last?.fit.means.method).toBe('time_of_day');
+  expect(history).toHaveLength(1);
+  expect(history[0]?.groups[0]?.peaks.cpu?.cost).toBeGreaterThan(0);
+
+  const first = await readFit(database.db, 'a');
+  expect(await run('capacity')).toMatchObject({ servers: 1 }); // one has nothing to work with, and is tried again
+  expect(await readFit(database.db, 'a')).toEqual(first);
 }, 60_000);
 
+test('the rooms of all servers are added up by group', async () => {
+  const [a, b] = await Promise.all(
+    ['a', 'b'].map(async (id) => HeadroomAnswer.parse(await get(`/api/servers/${id}/headroom`, { cpu: '0.5' }))),
+  );
+  const rooms = [a, b].map((answer) => answer?.groups[0]).map((room) => (room?.state === 'known' ? room.more : NaN));
+  const { groups, notFitted, limits } = FleetCapacityAnswer.parse(await get('/api/capacity', { cpu: '0.5' }));
+  expect(limits.cpu).toBe(0.5);
+  expect(groups).toHaveLength(1);
+  expect(groups[0]).toMatchObject({ group: 'scrapy:news', unknownServers: 0 });
+  expect(groups[0]?.more).toBe((rooms[0] ?? 0) + (rooms[1] ?? 0));
+  expect(notFitted.map(({ serverName }) => serverName)).toEqual(['new']);
+});
+
+test('what is a table comes as CSV, too, and a name from outside is no formula in it', async () => {
+  await servers(database.db).updateOne({ _id: 'b' }, { $set: { name: '=1+2' } });
+  for (const path of ['/api/servers/b/headroom', '/api/capacity', '/api/servers/b/fits', '/api/servers/b/capacity']) {
+    const { statusCode, headers, text } = await ask('GET', path, { format: 'csv' });
+    expect(statusCode).toBe(200);
+    expect(headers?.['content-type']).toBe('text/csv; charset=utf-8');
+    expect(String(headers?.['content-disposition'])).toMatch(/^attachment; filename="[\w.-]+\.csv"$/);
+    const lines = text.trim().split('\r\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(text).toContain(",'=1+2,".slice(path === '/api/servers/b/fits' ? 0 : 1));
+    expect(text).not.toMatch(/(^|,)=/m);
+  }
+  await servers(database.db).updateOne({ _id: 'b' }, { $set: { name: 'b' } });
+  expect((await ask('GET', '/api/plan', { format: 'xml' })).statusCode).toBe(400);
+});
+
+test('the plan gives back the dearer of two servers that fit into one, and follows the settings', async () => {
+  const { made } = PlanAnswer.parse(await get('/api/plan'));
+  expect(made?.plan.savings).toEqual([{ monthly: 50, currency: 'EUR' }]);
+  expect(made?.plan.releases[0]).toMatchObject({ server: { name: 'b' }, renewalMs: Date.UTC(2099, 0, 1) });
+  expect(made?.plan.stays).toContainEqual(expect.objectContaining({ reason: 'not_measured' }));
+  const { text } = await ask('GET', '/api/plan', { format: 'csv' });
+  expect(text).toContain('b,give back,,50,EUR,2099-01-01,scrapy:news,');
+  expect(text).toContain('new,keep,not_measured,');
+
+  const [fullest] = made?.plan.targets.map((target) => target.fullest.value / CORES) ?? [];
+  const tight = { limits: { cpu: (fullest ?? 0) - 0.01 } };
+  expect((await ask('PUT', '/api/plan/settings', {}, tight)).statusCode).toBe(200);
+  expect(lambda.held.map(({ name }) => name)).toEqual(['plan']);
+  await run('plan');
+  const tightened = PlanAnswer.parse(await get('/api/plan'));
+  expect(tightened.settings.limits.cpu).toBeCloseTo(tight.limits.cpu);
+  expect(tightened.made?.plan.releases).toEqual([]);
+  expect(tightened.made?.plan.stays.map(({ reason }) => reason).sort()).toContain('no_room');
+  expect((await ask('PUT', '/api/plan/settings', {}, { limits: { cpu: 2 } })).statusCode).toBe(400);
+  expect((await ask('PUT', '/api/plan/settings', {}, { rates: { euro: 1 } })).statusCode).toBe(400);
+
+  await servers(database.db).updateOne({ _id: 'b' }, { $set: { pinned: true } });
+  await ask('PUT', '/api/plan/settings', {}, {});
+  expect((await ask('POST', '/api/plan')).statusCode).toBe(202);
+  lambda.held.splice(0);
+  await run('capacity');
+  const pinned = PlanAnswer.parse(await get('/api/plan'));
+  expect(pinned.made?.plan.releases.map(({ server }) => server.name)).toEqual(['a']);
+});
+
 test('maintenance is left out', async () => {
-  const { db } = database;
   const silence = {
     author: 'Ana',
     comment: 'load test',
     scope: { kind: 'servers', serverIds: ['a'] },
     when: { kind: 'once', startsMs: nowMs - 20 * DAY_MS, endsMs: nowMs - DAY_MS },
   };
-  await putSilence(db, 'q', SilenceInput.parse(silence), 1);
-  await db.collection('fits').deleteMany({});
-  await capacity({}, context);
-  const [fit] = await listFits(db, 'a', 1);
-  expect(fit?.report.days).toBeGreaterThan(0.9);
-  expect(fit?.report.days).toBeLessThan(1.1);
+  await putSilence(database.db, 'q', SilenceInput.parse(silence), 1);
+  await database.db.collection('fits').deleteMany({});
+  await run('capacity');
+  const found = await readFit(database.db, 'a');
+  expect(found?.fit.peaks.days).toBeGreaterThan(0.9);
+  expect(found?.fit.peaks.days).toBeLessThan(1.1);
 }, 60_000);
+
+test('a deleted server takes what was worked out of it along', async () => {
+  expect((await ask('DELETE', '/api/servers/b')).statusCode).toBe(200);
+  expect(await readFit(database.db, 'b')).toBeNull();
+  expect(await database.db.collection('cost_history').countDocuments()).toBe(1);
+});

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { AlertAnswer, AlertsAnswer } from '../../shared/model/api.ts';
 import { type Rule, RuleInput } from '../../shared/model/alerting/rule.ts';
@@ -10,7 +9,7 @@ import { putRule } from '../../shared/store/rules.ts';
 import { prepareDatabase } from '../../shared/store/schema.ts';
 import { createServer as createServerRow } from '../../shared/store/servers.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
-import { bodyOf, closeServer, listenOnLoopback } from './http.ts';
+import { type HeldInvocation, startLambda } from './lambda.ts';
 import { startSmtp, type TestSmtp } from './smtp.ts';
 import { stageEnvironment } from './stage-environment.ts';
 
@@ -31,7 +30,7 @@ export interface AlertStages {
   onInvoke: () => Promise<void>;
   /** What stages asked for while `holdInvocations` is set: then it does not run. */
   holdInvocations: boolean;
-  readonly held: { readonly name: StageName; readonly payload: object }[];
+  readonly held: HeldInvocation<StageName>[];
   /** Runs a stage, and then all that it leads to. @returns what the stage itself came to. */
   run(name: StageName, event?: object): Promise<unknown>;
   /** What a minute brings: the schedule that pulls, and the sweep. */
@@ -52,7 +51,7 @@ export async function startAlertStages(
   name: string,
   extra: Readonly<Record<string, string>> = {},
 ): Promise<AlertStages> {
-  const [database, smtp, lambda] = await Promise.all([openTestDatabase(name), startSmtp(), startLambda()]);
+  const [database, smtp, lambda] = await Promise.all([openTestDatabase(name), startSmtp(), startLambda<StageName>()]);
   const environment = {
     ...stageEnvironment(database.uriOfDb),
     AWS_ENDPOINT_URL_LAMBDA: lambda.url,
@@ -96,29 +95,6 @@ export async function startAlertStages(
       await Promise.all([database.close(), smtp.stop(), lambda.end()]);
     },
   });
-}
-
-/** What takes the place of Lambda's API: it says yes and notes what was asked for. */
-async function startLambda() {
-  const held: AlertStages['held'] = [];
-  const server = createServer((request, response) => {
-    const answer = async (): Promise<void> => {
-      const body = await bodyOf(request);
-      await lambda.onInvoke();
-      const name = /functions\/test-(\w+)\//.exec(request.url ?? '')?.[1] as StageName;
-      held.push({ name, payload: JSON.parse(body) as object });
-      response.writeHead(202).end();
-    };
-    answer().catch(() => response.destroy()); // whoever asked has died
-  });
-  const lambda = {
-    url: await listenOnLoopback(server),
-    held,
-    holdInvocations: false,
-    onInvoke: () => Promise.resolve(),
-    end: () => closeServer(server),
-  };
-  return lambda;
 }
 
 type Api = AlertStages['api'];

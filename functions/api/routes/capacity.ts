@@ -2,7 +2,8 @@ import type { CapacityAnswer } from '../../../shared/model/api.ts';
 import { touches } from '../../../shared/model/alerting/silence.ts';
 import { AppError } from '../../../shared/model/app-error.ts';
 import { estimateCapacity } from '../../../shared/model/estimate-capacity.ts';
-import { json } from '../../platform/http.ts';
+import { capacityCsv } from '../capacity-csv.ts';
+import { inFormat } from '../in-format.ts';
 import { maintenanceOf } from '../maintenance.ts';
 import { rangeOf } from '../range.ts';
 import { readRange } from '../read-range.ts';
@@ -28,6 +29,7 @@ export const capacity: Route = {
     ]);
     const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(maintenance, startMs, lengthMs));
     const report = estimateCapacity(ordinary, server.facts);
-    return json({ serverId: server._id, serverName: server.name, ...range, report } satisfies CapacityAnswer);
+    const answer: CapacityAnswer = { serverId: server._id, serverName: server.name, ...range, report };
+    return inFormat(request, answer, capacityCsv(server.name, report));
   },
 };

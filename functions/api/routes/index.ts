@@ -4,10 +4,15 @@ import { alertsRead } from './alerts-read.ts';
 import { alertsUnacknowledge } from './alerts-unacknowledge.ts';
 import { alerts } from './alerts.ts';
 import { capacity } from './capacity.ts';
+import { fits } from './fits.ts';
+import { fleetCapacity } from './fleet-capacity.ts';
 import { headroom } from './headroom.ts';
 import { latest } from './latest.ts';
 import { messagesTest } from './messages-test.ts';
 import { peaks } from './peaks.ts';
+import { planMake } from './plan-make.ts';
+import { planRead } from './plan-read.ts';
+import { planSettings } from './plan-settings.ts';
 import { receiversDelete } from './receivers-delete.ts';
 import { receiversList } from './receivers-list.ts';
 import { receiversPut } from './receivers-put.ts';
@@ -35,10 +40,15 @@ export const routes: readonly Route[] = [
   alertsRead,
   alertsUnacknowledge,
   capacity,
+  fits,
+  fleetCapacity,
   headroom,
   latest,
   messagesTest,
   peaks,
+  planMake,
+  planRead,
+  planSettings,
   receiversDelete,
   receiversList,
   receiversPut,

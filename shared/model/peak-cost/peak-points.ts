@@ -48,7 +48,7 @@ function highestPeaks(windows: readonly Window[], spanMs: number, resource: Capa
 }
 
 /** A group that always ran in the window and has fewer processes in the peak's second was not read in that second. */
-function countsWereRead(window: Window, peak: Peak): boolean {
+export function countsWereRead(window: Window, peak: Peak): boolean {
   const swept = window.host.process_count?.samples ?? 0;
   return Object.entries(window.groups).every(([name, { count }]) => {
     return count.samples < swept || (own(peak.groups, name)?.count ?? 0) >= count.min;

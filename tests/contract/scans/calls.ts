@@ -3,6 +3,7 @@ import type { Db } from 'mongodb';
 import { alertOf } from '../../../shared/model/alerting/alert.fixture.ts';
 import { unchecked } from '../../../shared/model/alerting/check-state.ts';
 import { defaultRules } from '../../../shared/model/alerting/default-rules.ts';
+import { PlanSettings } from '../../../shared/model/fleet-capacity.ts';
 import { ServerInput } from '../../../shared/model/server.ts';
 import { type Retention, tiers } from '../../../shared/model/tiers.ts';
 import { windowAt } from '../../../shared/model/window.arbitrary.ts';
@@ -11,6 +12,7 @@ import * as alerts from '../../../shared/store/alerts.ts';
 import * as fits from '../../../shared/store/fits.ts';
 import * as fleet from '../../../shared/store/fleet.ts';
 import * as messages from '../../../shared/store/messages.ts';
+import * as plans from '../../../shared/store/plans.ts';
 import * as receivers from '../../../shared/store/receivers.ts';
 import * as rollups from '../../../shared/store/rollups.ts';
 import * as rules from '../../../shared/store/rules.ts';
@@ -165,10 +167,18 @@ export const storeCalls: Readonly<Record<string, Call>> = {
   readDatabaseSize: (db) => size.readDatabaseSize(db),
   glanceAtServers: (db) => size.glanceAtServers(db),
   countQueues: (db) => size.countQueues(db),
-  putFit: (db) => fits.putFit(db, 's1', {} as Parameters<typeof fits.putFit>[2], 1),
-  listFits: (db) => fits.listFits(db, 's1', 1),
+  putFit: (db) => fits.putFit(db, 's1', {} as Parameters<typeof fits.putFit>[2], [], 1),
+  readFit: (db) => fits.readFit(db, 's1'),
+  readFits: (db) => fits.readFits(db, ['s1', 's2']),
+  listCostHistory: (db) => fits.listCostHistory(db, 's1', 1),
   serversToFit: (db) => fits.serversToFit(db, ['s1'], 1),
   deleteFits: (db) => fits.deleteFits(db, 's1'),
+  putPlan: (db) => plans.putPlan(db, {} as Parameters<typeof plans.putPlan>[1]),
+  readPlan: (db) => plans.readPlan(db),
+  putPlanSettings: (db) => plans.putPlanSettings(db, PlanSettings.parse({})),
+  readPlanSettings: (db) => plans.readPlanSettings(db),
+  putFleetFit: (db) => plans.putFleetFit(db, { pooled: [], efficiency: [] }, 1),
+  readFleetFit: (db) => plans.readFleetFit(db),
   deleteWindows: (db) => windows.deleteWindows(db, 's1'),
   deleteServer: (db) => servers.deleteServer(db, 's1'),
 };

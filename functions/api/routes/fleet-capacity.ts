@@ -1,0 +1,50 @@
+import type { FleetCapacityAnswer } from '../../../shared/model/fleet-capacity.ts';
+import { fleetCapacityOf, fleetSentence } from '../../../shared/model/fleet-headroom.ts';
+import { readFits } from '../../../shared/store/fits.ts';
+import { readFleetFit } from '../../../shared/store/plans.ts';
+import { enabledServerIds, findServers } from '../../../shared/store/servers.ts';
+import { headroomCsv } from '../headroom-csv.ts';
+import { headroomQuery } from '../headroom-query.ts';
+import { inFormat } from '../in-format.ts';
+import type { Route } from '../route.ts';
+
+/** Fits are made once a day; one that is older than this says little of today. */
+const OLD_MS = 3 * 86_400_000;
+
+/** How many more crawlers of each group fit in the whole fleet, and how its servers compare. */
+export const fleetCapacity: Route = {
+  method: 'GET',
+  path: '/api/capacity',
+  async answer(request) {
+    const settings = headroomQuery(request);
+    const nowMs = request.now();
+    const ids = await enabledServerIds(request.db);
+    const [servers, fits, together] = await Promise.all([
+      findServers(request.db, ids),
+      readFits(request.db, ids),
+      readFleetFit(request.db),
+    ]);
+    const fresh = new Map(
+      fits.filter(({ madeMs }) => madeMs >= nowMs - OLD_MS).map((found) => [found.serverId, found]),
+    );
+    const fitted = servers.flatMap(({ _id, name }) => {
+      const found = fresh.get(_id);
+      return found ? [{ serverId: _id, serverName: name, hardware: null, peaks: found.fit.peaks }] : [];
+    });
+    const notFitted = servers
+      .filter(({ _id }) => !fresh.has(_id))
+      .map(({ _id, name, facts }) => ({ serverId: _id, serverName: name, sentence: why(name, facts !== null) }));
+    const groups = fleetCapacityOf(fitted, together, settings);
+    const sentence = fleetSentence(groups.length, fitted.length, notFitted.length);
+    const { limits } = settings;
+    const answer: FleetCapacityAnswer = { nowMs, limits, groups, notFitted, sentence };
+    const rows = () => groups.flatMap((group) => group.servers.map((each) => ({ ...each, server: each.serverName })));
+    return inFormat(request, answer, headroomCsv('capacity', rows));
+  },
+};
+
+function why(name: string, reached: boolean) {
+  return reached
+    ? { en: `${name} is worked out once a day, and was not lately.`, zh: `${name} 每天计算一次，最近尚未计算。` }
+    : { en: `${name} was never reached.`, zh: `从未连接到 ${name}。` };
+}
