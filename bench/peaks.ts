@@ -1,7 +1,7 @@
 /**
  * How often the peak cost's 95 % interval holds the truth, how often nothing is said, whether the headroom promises more than
- * fits, and how long it takes: `npm run bench:peaks [servers]`. Servers are simulated from seeds, so that two runs print the
- * same but for times.
+ * fits, and how long it takes: `npm run bench:peaks [servers] [first seed] [kinds]`, the kinds with commas between them. Servers
+ * are simulated from seeds, so that two runs print the same but for times, and a table can be made in parts.
  */
 import { headroomOf } from '../shared/model/headroom.ts';
 import { estimatePeaks } from '../shared/model/peak-cost/estimate-peaks.ts';
@@ -14,6 +14,9 @@ import { SERVER } from '../shared/model/simulated-server.test-fleet.ts';
 import type { Window } from '../shared/model/window.ts';
 
 const SERVERS = Number(process.argv[2] ?? 50);
+const FIRST_SEED = Number(process.argv[3] ?? 0);
+const SEEDS = Array.from({ length: SERVERS }, (_, i) => FIRST_SEED + i);
+const KINDS = process.argv[4]?.split(',');
 const DAYS = 14;
 /** Days after the report in which the promise is kept or broken. */
 const DAYS_AFTER = 7;
@@ -49,7 +52,7 @@ function measure(kind: FleetKind) {
   let [intervals, covered, given, right, milliseconds, promised, overBefore, overAfter] = [0, 0, 0, 0, 0, 0, 0, 0];
   let [spans, overSpans] = [0, 0];
   const [widths, shares]: [number[], number[]] = [[], []];
-  for (let seed = 0; seed < SERVERS; seed += 1) {
+  for (const seed of SEEDS) {
     const peaks = serverOf(kind, seed, (sorted) => (sorted.at(-1) ?? 0) / HIGHEST_SHARE);
     const startedMs = performance.now();
     const server = { cores: peaks.cores, memoryBytes: SERVER.memoryBytes };
@@ -112,7 +115,7 @@ function fitCpu(windows: readonly Window[], cores: number, seed: number) {
 /** Servers whose peaks are cut off at what only so large a share of them stays under. */
 function cutOff(kind: FleetKind, under: number) {
   let [intervals, covered, bias] = [0, 0, 0];
-  for (let seed = 0; seed < SERVERS; seed += 1) {
+  for (const seed of SEEDS) {
     const peaks = serverOf(kind, seed, (sorted) => sorted[Math.floor(under * sorted.length)] ?? 1);
     const found = fitCpu(peaks.before, peaks.cores, seed);
     if (found?.kind !== 'cost') continue;

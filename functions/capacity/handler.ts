@@ -52,10 +52,7 @@ async function fit(server: ServerDoc, { db, now }: Stage): Promise<void> {
   if (!server.facts) return;
   const toMs = now();
   const fromMs = toMs - RANGE_MS;
-  const [windows, silences] = await Promise.all([
-    readWindows(db, TIER, server._id, fromMs, toMs),
-    listSilences(db),
-  ]);
+  const [windows, silences] = await Promise.all([readWindows(db, TIER, server._id, fromMs, toMs), listSilences(db)]);
   const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, fromMs, toMs);
   const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(spans, startMs, lengthMs));
   const found = fitServer(ordinary, server.facts, seededRandom(SEED));

@@ -29,7 +29,12 @@ export function costsOf({ peaks, means }: ServerFit): GroupCosts[] {
   });
 }
 
-interface Costed { readonly state: 'known'; readonly cost: number; readonly low: number; readonly high: number }
+interface Costed {
+  readonly state: 'known';
+  readonly cost: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 function known(cost: Costed | { readonly state: 'unknown' } | undefined): GroupCosts['means']['cpu'] {
   return cost?.state === 'known' ? { cost: cost.cost, low: cost.low, high: cost.high } : null;
