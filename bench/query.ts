@@ -3,6 +3,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { dispatch } from '../functions/api/router.ts';
 import { routes } from '../functions/api/routes/index.ts';
 import { httpHandler } from '../functions/platform/http.ts';
+import { costsOf, fitServer } from '../shared/model/fit-server.ts';
+import { seededRandom } from '../shared/model/peak-cost/seeded-random.ts';
 import { realisticMinutes, SMALL_SERVER } from '../shared/model/realistic-window.fixture.ts';
 import { rollUp } from '../shared/model/roll-up.ts';
 import { ServerInput } from '../shared/model/server.ts';
@@ -10,6 +12,7 @@ import { parseRetention, rollupSteps, tiers } from '../shared/model/tiers.ts';
 import { viewWindow } from '../shared/model/view.ts';
 import type { Window } from '../shared/model/window.ts';
 import { closeConnections, database, type Db } from '../shared/store/connection.ts';
+import { putFit } from '../shared/store/fits.ts';
 import { prepareDatabase } from '../shared/store/schema.ts';
 import { createServer } from '../shared/store/servers.ts';
 import { putWindows } from '../shared/store/windows.ts';
@@ -27,6 +30,7 @@ const DAYS = 30;
 const MINUTE_MS = 60_000;
 const BUDGET_MS = { 'real MongoDB': 100, embedded: 300 } as const;
 const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+const SIZE = { cores: 16, memoryBytes: 2 ** 35 };
 const idOf = (i: number) => `6f1c0d5293f44b8e${String(i).padStart(8, '0')}`;
 
 const range = (days: number) => ({ from: String(nowMs - days * DAY_MS), to: String(nowMs) });
@@ -38,6 +42,7 @@ const questions = [
   { title: 'windows, 1 day', path: `${ofServer}/windows`, query: range(1), isBudgeted: false },
   { title: `fleet of ${FLEET}`, path: '/api/latest', query: {}, isBudgeted: true },
   { title: 'registry, 500 rows', path: '/api/servers', query: { limit: '500' }, isBudgeted: false },
+  { title: `capacity of ${FLEET}`, path: '/api/capacity', query: {}, isBudgeted: false },
   { title: 'status', path: '/api/status', query: {}, isBudgeted: false },
 ];
 
@@ -116,6 +121,9 @@ async function fill(db: Db): Promise<void> {
     const kept = (lengths.get(name) ?? []).filter(({ startMs }) => startMs >= nowMs - retentionMs);
     await putWindows(db, name, [{ serverId: idOf(0), windows: kept }], Date.now());
   }
+  const tenMinutes = (lengths.get('10m') ?? []).filter(({ startMs }) => startMs >= nowMs - 14 * DAY_MS);
+  const fit = fitServer(tenMinutes, SIZE, seededRandom(1));
+  for (let i = 0; i < FLEET; i += 1) await putFit(db, idOf(i), fit, costsOf(fit), nowMs);
   const rows = db.collection<{ _id: string }>('servers');
   const startMs = nowMs - 2 * MINUTE_MS;
   await putWindows(
@@ -139,8 +147,7 @@ async function fill(db: Db): Promise<void> {
       agentVersion: '0.1.0',
       hostName: `crawler-${i}`,
       platform: 'linux',
-      cores: 16,
-      memoryBytes: 2 ** 35,
+      ...SIZE,
     };
     const pulled = {
       lastAttemptMs: nowMs,

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { GroupCosts, ServerFit } from '../model/fleet-capacity.ts';
-import { costHistory, fits } from './collections.ts';
+import type { PeakReport } from '../model/peak-cost/peak-report.ts';
+import { costHistory, type FitDoc, fits } from './collections.ts';
 
 /** `2026-11-22`: one fit a server and day. */
 const dayOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
@@ -10,6 +11,12 @@ export interface Fit {
   readonly serverId: string;
   readonly madeMs: number;
   readonly fit: ServerFit;
+}
+
+export interface PeakFit {
+  readonly serverId: string;
+  readonly madeMs: number;
+  readonly peaks: PeakReport;
 }
 
 /** The costs of one day. */
@@ -46,6 +53,15 @@ export async function readFits(db: Db, serverIds: readonly string[]): Promise<Fi
     .find({ _id: { $in: [...serverIds] } }, { batchSize: 10_000 })
     .toArray();
   return found.map(({ _id, at, fit }) => ({ serverId: _id, madeMs: at.getTime(), fit }));
+}
+
+/** Only the peaks of the last fits of these servers, in one query. */
+export async function readPeakReports(db: Db, serverIds: readonly string[]): Promise<PeakFit[]> {
+  const found = await fits(db)
+    .find({ _id: { $in: [...serverIds] } }, { batchSize: 10_000 })
+    .project<Pick<FitDoc, '_id' | 'at'> & { fit: Pick<ServerFit, 'peaks'> }>({ at: 1, 'fit.peaks': 1 })
+    .toArray();
+  return found.map(({ _id, at, fit }) => ({ serverId: _id, madeMs: at.getTime(), peaks: fit.peaks }));
 }
 
 /** The costs of a server day by day, the newest first. */

@@ -1,6 +1,6 @@
 import type { FleetCapacityAnswer } from '../../../shared/model/fleet-capacity.ts';
 import { fleetCapacityOf, fleetSentence } from '../../../shared/model/fleet-headroom.ts';
-import { readFits } from '../../../shared/store/fits.ts';
+import { readPeakReports } from '../../../shared/store/fits.ts';
 import { readFleetFit } from '../../../shared/store/plans.ts';
 import { enabledServerIds, findServers } from '../../../shared/store/servers.ts';
 import { headroomCsv } from '../headroom-csv.ts';
@@ -21,7 +21,7 @@ export const fleetCapacity: Route = {
     const ids = await enabledServerIds(request.db);
     const [servers, fits, together] = await Promise.all([
       findServers(request.db, ids),
-      readFits(request.db, ids),
+      readPeakReports(request.db, ids),
       readFleetFit(request.db),
     ]);
     const fresh = new Map(
@@ -29,7 +29,7 @@ export const fleetCapacity: Route = {
     );
     const fitted = servers.flatMap(({ _id, name }) => {
       const found = fresh.get(_id);
-      return found ? [{ serverId: _id, serverName: name, hardware: null, peaks: found.fit.peaks }] : [];
+      return found ? [{ serverId: _id, serverName: name, hardware: null, peaks: found.peaks }] : [];
     });
     const notFitted = servers
       .filter(({ _id }) => !fresh.has(_id))

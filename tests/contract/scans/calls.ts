@@ -170,6 +170,7 @@ export const storeCalls: Readonly<Record<string, Call>> = {
   putFit: (db) => fits.putFit(db, 's1', {} as Parameters<typeof fits.putFit>[2], [], 1),
   readFit: (db) => fits.readFit(db, 's1'),
   readFits: (db) => fits.readFits(db, ['s1', 's2']),
+  readPeakReports: (db) => fits.readPeakReports(db, ['s1', 's2']),
   listCostHistory: (db) => fits.listCostHistory(db, 's1', 1),
   serversToFit: (db) => fits.serversToFit(db, ['s1'], 1),
   deleteFits: (db) => fits.deleteFits(db, 's1'),
