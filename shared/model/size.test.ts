@@ -34,7 +34,7 @@ test('stored windows say it better than an expectation, and what else is stored 
   const { endBytes, tiers } = forecastSize([small, small], retention, { '1m': 1000 }, 77);
   expect(tiers[0]).toMatchObject({ measured: true, windowBytes: 1000, endBytes: 2 * 1440 * 1000 });
   expect(tiers[1]).toMatchObject({ measured: false, windowBytes: 1090 });
-  expect(endBytes).toBe(77 + tiers.reduce((sum, tier) => sum + tier.endBytes, 0));
+  expect(endBytes).toBe(2 * 300_000 + 77 + tiers.reduce((sum, tier) => sum + tier.endBytes, 0));
 });
 
 test('an empty fleet takes what is there', () => {

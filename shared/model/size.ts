@@ -19,6 +19,9 @@ export const INDEX_BYTES_PER_WINDOW = 27;
 /** Longer windows hold larger sums and more names. */
 const LENGTH_FACTOR: Readonly<Record<TierName, number>> = { '1m': 1, '10m': 1.09, '1h': 1.16, '1d': 1.26 };
 
+/** A server's fit, and four hundred days of its costs, with their indexes: from 5 groups on MongoDB 6. */
+const FIT_BYTES_PER_SERVER = 300_000;
+
 /** Bytes, document and indexes, that a window of such a server is expected to take, before there is one to measure. */
 export function expectedWindowBytes(tier: TierName, { groups, filesystems }: ServerShape): number {
   const { window, group, filesystem } = MINUTE_BYTES;
@@ -38,7 +41,7 @@ export interface TierForecast {
 }
 
 /**
- * Where a fleet will end: every tier full to its retention.
+ * Where a fleet will end: every tier full to its retention, and the history of costs too; what is there of that counts twice.
  * @param fleet one shape a server; what they are counts only where nothing is measured
  * @param measured mean bytes of a stored window, document and indexes, of each tier that has any: the others follow from them
  * @param otherBytes what everything else in the database takes
@@ -64,7 +67,8 @@ export function forecastSize(
       endBytes: Math.round(fleet.length * windowsPerServer * windowBytes),
     };
   });
-  return { tiers: forecasts, endBytes: forecasts.reduce((sum, tier) => sum + tier.endBytes, Math.round(otherBytes)) };
+  const others = Math.round(otherBytes) + FIT_BYTES_PER_SERVER * fleet.length;
+  return { tiers: forecasts, endBytes: forecasts.reduce((sum, tier) => sum + tier.endBytes, others) };
 }
 
 /** The forecast in a sentence: `12 servers will take 34 MB; that is 7 % of 512 MB.` */

@@ -6,7 +6,7 @@ import type { MessageView } from '../model/alerting/message.ts';
 import type { ReceiverInput } from '../model/alerting/receiver.ts';
 import type { RuleInput } from '../model/alerting/rule.ts';
 import type { SilenceInput } from '../model/alerting/silence.ts';
-import type { GroupCosts, MadePlan, PlanSettings, ServerFit } from '../model/fleet-capacity.ts';
+import type { MadePlan, PlanSettings, ServerFit } from '../model/fleet-capacity.ts';
 import type { Efficiency, PooledCost } from '../model/pooled/pooled-cost.ts';
 import type { ServerInput } from '../model/server.ts';
 import { type Retention, type TierName, tiers } from '../model/tiers.ts';
@@ -110,7 +110,8 @@ export interface CostHistoryDoc {
   /** `<serverId>:<day>`, so that the newest is the last. */
   _id: string;
   at: Date;
-  groups: GroupCosts[];
+  /** `costs`: twelve numbers of four bytes, little endian: mean and peak, cpu and memory, cost, low and high; NaN is not known. */
+  groups: { name: string; presentCount: number; costs: Binary }[];
 }
 
 /** What the fits of all servers say together. */

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { GroupCosts, ServerFit } from '../model/fleet-capacity.ts';
 import type { PeakReport } from '../model/peak-cost/peak-report.ts';
+import { packCosts, unpackCosts } from './cost-codec.ts';
 import { costHistory, type FitDoc, fits } from './collections.ts';
 
 /** `2026-11-22`: one fit a server and day. */
@@ -37,7 +38,7 @@ export async function putFit(
   nowMs: number,
 ): Promise<void> {
   const [at, day] = [new Date(nowMs), dayOf(nowMs)];
-  const history = { at, groups: [...costs] };
+  const history = { at, groups: costs.map(packCosts) };
   await costHistory(db).replaceOne({ _id: `${serverId}:${day}` }, history, { upsert: true });
   await fits(db).replaceOne({ _id: serverId }, { at, day, fit }, { upsert: true });
 }
@@ -71,7 +72,7 @@ export async function listCostHistory(db: Db, serverId: string, limit: number): 
     .sort({ _id: -1 })
     .limit(limit)
     .toArray();
-  return found.map(({ at, groups }) => ({ madeMs: at.getTime(), groups }));
+  return found.map(({ at, groups }) => ({ madeMs: at.getTime(), groups: groups.map(unpackCosts) }));
 }
 
 /** Of these servers, those that have no fit of the day yet. */
