@@ -3,6 +3,7 @@ import { Alert } from './alerting/alert.ts';
 import { MessageView } from './alerting/message.ts';
 import { ReceiverView } from './alerting/receiver.ts';
 import { CapacityReport } from './capacity.ts';
+import { Annotation } from './fleet-capacity.ts';
 import { Headroom, HeadroomLimits } from './headroom.ts';
 import { PeakReport } from './peak-cost/peak-report.ts';
 import { peakResources } from './metrics.ts';
@@ -151,6 +152,15 @@ export const SilencesAnswer = z.strictObject({
 export type SilencesAnswer = z.infer<typeof SilencesAnswer>;
 export const SilenceAnswer = z.strictObject({ silence: Silence });
 export type SilenceAnswer = z.infer<typeof SilenceAnswer>;
+
+/**
+ * `GET /api/annotations?from=&to=&serverId=&limit=&before=`: the latest first; `next` is the `before` of the next page, null on
+ * the last. `POST` and `PUT /api/annotations/{id}` take an AnnotationInput and answer one.
+ */
+export const AnnotationsAnswer = z.strictObject({ annotations: z.array(Annotation), next: z.string().nullable() });
+export type AnnotationsAnswer = z.infer<typeof AnnotationsAnswer>;
+export const AnnotationAnswer = z.strictObject({ annotation: Annotation });
+export type AnnotationAnswer = z.infer<typeof AnnotationAnswer>;
 
 /** `GET /api/receivers`. `PUT /api/receivers/{id}` takes a ReceiverInput and answers the list. */
 export const ReceiversAnswer = z.strictObject({

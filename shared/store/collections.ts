@@ -6,7 +6,7 @@ import type { MessageView } from '../model/alerting/message.ts';
 import type { ReceiverInput } from '../model/alerting/receiver.ts';
 import type { RuleInput } from '../model/alerting/rule.ts';
 import type { SilenceInput } from '../model/alerting/silence.ts';
-import type { MadePlan, PlanSettings, ServerFit } from '../model/fleet-capacity.ts';
+import type { AnnotationInput, MadePlan, PlanSettings, ServerFit } from '../model/fleet-capacity.ts';
 import type { Efficiency, PooledCost } from '../model/pooled/pooled-cost.ts';
 import type { ServerInput } from '../model/server.ts';
 import { type Retention, type TierName, tiers } from '../model/tiers.ts';
@@ -54,6 +54,7 @@ export interface WindowDoc {
 
 export type RuleDoc = RuleInput & { _id: string };
 export type SilenceDoc = SilenceInput & { _id: string; createdMs: number; updatedMs: number };
+export type AnnotationDoc = AnnotationInput & { _id: string };
 export type ReceiverDoc = ReceiverInput & { _id: string; updatedMs: number };
 
 export type AlertDoc = Omit<Alert, 'id'> & {
@@ -159,6 +160,7 @@ export const indexesOf = (retention: Retention): Record<string, IndexDescription
   alert_windows: [],
   alert_states: [{ key: { outboxMs: 1 }, name: 'outbox' }],
   silences: [],
+  annotations: [{ key: { atMs: -1, _id: -1 }, name: 'latest' }],
   receivers: [],
   messages: [
     { key: { status: 1, nextAttemptMs: 1 }, name: 'due' },
@@ -187,6 +189,7 @@ export const alerts = (db: Db): Collection<AlertDoc> => db.collection('alerts');
 export const alertStates = (db: Db): Collection<AlertStateDoc> => db.collection('alert_states');
 export const alertWindows = (db: Db): Collection<AlertWindowsDoc> => db.collection('alert_windows');
 export const silences = (db: Db): Collection<SilenceDoc> => db.collection('silences');
+export const annotations = (db: Db): Collection<AnnotationDoc> => db.collection('annotations');
 export const receivers = (db: Db): Collection<ReceiverDoc> => db.collection('receivers');
 export const messages = (db: Db): Collection<MessageDoc> => db.collection('messages');
 export const deliveries = (db: Db): Collection<DeliveryDoc> => db.collection('deliveries');

@@ -4,7 +4,7 @@ import { type Retention, tiers } from '../model/tiers.ts';
 import { indexesOf, NEVER, rules, servers, windowCollectionName } from './collections.ts';
 
 /** Raised whenever the indexes or the default rules change. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 /** The default rules of version 2, which did not note what it had made. */
 const RULES_OF_VERSION_2 = ['cpu-busy', 'memory-used', 'filesystem-used', 'unreachable'];

@@ -3,6 +3,10 @@ import { alertsAcknowledge } from './alerts-acknowledge.ts';
 import { alertsRead } from './alerts-read.ts';
 import { alertsUnacknowledge } from './alerts-unacknowledge.ts';
 import { alerts } from './alerts.ts';
+import { annotationsCreate } from './annotations-create.ts';
+import { annotationsDelete } from './annotations-delete.ts';
+import { annotationsList } from './annotations-list.ts';
+import { annotationsPut } from './annotations-put.ts';
 import { capacity } from './capacity.ts';
 import { fits } from './fits.ts';
 import { fleetCapacity } from './fleet-capacity.ts';
@@ -39,6 +43,10 @@ export const routes: readonly Route[] = [
   alertsAcknowledge,
   alertsRead,
   alertsUnacknowledge,
+  annotationsCreate,
+  annotationsDelete,
+  annotationsList,
+  annotationsPut,
   capacity,
   fits,
   fleetCapacity,

@@ -9,6 +9,7 @@ import { type Retention, tiers } from '../../../shared/model/tiers.ts';
 import { windowAt } from '../../../shared/model/window.arbitrary.ts';
 import * as alertStates from '../../../shared/store/alert-states.ts';
 import * as alerts from '../../../shared/store/alerts.ts';
+import * as annotations from '../../../shared/store/annotations.ts';
 import * as fits from '../../../shared/store/fits.ts';
 import * as fleet from '../../../shared/store/fleet.ts';
 import * as messages from '../../../shared/store/messages.ts';
@@ -158,6 +159,18 @@ export const storeCalls: Readonly<Record<string, Call>> = {
   hasSilence: (db) => silences.hasSilence(db, 'q'),
   listSilences: (db) => silences.listSilences(db),
   deleteSilence: (db) => silences.deleteSilence(db, 'q'),
+  putAnnotation: (db) =>
+    each(
+      () => annotations.putAnnotation(db, 'n', { atMs: 1, text: 'x', serverIds: [] }),
+      () => annotations.putAnnotation(db, 'm', { atMs: 2, text: 'y', serverIds: [] }, 1),
+    ),
+  findAnnotation: (db) => annotations.findAnnotation(db, 'n'),
+  listAnnotations: (db) =>
+    each(
+      () => annotations.listAnnotations(db, {}, 9),
+      () => annotations.listAnnotations(db, { fromMs: 1, toMs: 9, serverId: 's1', before: { atMs: 5, id: 'n' } }, 9),
+    ),
+  deleteAnnotation: (db) => annotations.deleteAnnotation(db, 'm'),
   putReceiver: (db) => receivers.putReceiver(db, 'ops', receiver, 1),
   findReceiver: (db) => receivers.findReceiver(db, 'ops'),
   listReceivers: (db) => receivers.listReceivers(db),
