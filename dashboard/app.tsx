@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AlertPage } from './alerts/alert-page.tsx';
 import { AlertsPage } from './alerts/alerts-page.tsx';
+import { FleetCapacityPage } from './fleet-capacity/fleet-capacity-page.tsx';
 import { parseRoute, type Route } from './data/route.ts';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { TopBar } from './parts/top-bar.tsx';
+import { PlanPage } from './plan/plan-page.tsx';
 import { ReceiversPage } from './receivers/receivers-page.tsx';
 import { RulePage } from './rules/rule-page.tsx';
 import { RulesPage } from './rules/rules-page.tsx';
@@ -61,6 +63,10 @@ function Page({ route }: { route: Route }) {
       return <SilencePage key={route.id} {...route} />;
     case 'receivers':
       return <ReceiversPage />;
+    case 'capacity':
+      return <FleetCapacityPage />;
+    case 'plan':
+      return <PlanPage />;
     case 'status':
       return <StatusPage />;
     case 'unknown':
@@ -108,6 +114,10 @@ function titleOf({ page }: Route, t: Texts): string {
       return t.silences;
     case 'receivers':
       return t.receivers;
+    case 'capacity':
+      return t.fleetRoom;
+    case 'plan':
+      return t.plan;
     case 'status':
       return t.systemStatus;
     case 'fleet':

@@ -7,6 +7,8 @@ import './style/parts.css';
 import './style/fleet.css';
 import './style/server.css';
 import './style/capacity.css';
+import './style/room.css';
+import './style/plan.css';
 import './style/alerts.css';
 import './style/forms.css';
 

@@ -5,7 +5,7 @@ import { useSettings } from '../settings.tsx';
 import { Scatter } from './scatter.tsx';
 
 /** Units of a cost, by resource. */
-const units = {
+export const costUnits = {
   cpu: groupMetrics.group_cpu_cores.unit,
   memory: groupMetrics.group_memory_bytes.unit,
 } as const satisfies Record<CapacityResource, Unit>;
@@ -34,12 +34,12 @@ export function CostPanel({ report, index, resource }: Props) {
         report={report}
         index={index}
         resource={resource}
-        unit={units[resource]}
+        unit={costUnits[resource]}
         label={cost.sentence[language]}
       />
       {cost.direct !== null && (
         <p class="quiet small">
-          {t.directCost} <b>{formatValue(units[resource], cost.direct, language)}</b> {t.directCostHelp}
+          {t.directCost} <b>{formatValue(costUnits[resource], cost.direct, language)}</b> {t.directCostHelp}
         </p>
       )}
     </div>

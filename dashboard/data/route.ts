@@ -21,7 +21,7 @@ export type Route =
   | { readonly page: 'server'; readonly id: string; readonly range: Range; readonly atMs: number | null }
   | { readonly page: 'alerts'; readonly filter: AlertFilter }
   | { readonly page: 'alert'; readonly id: string }
-  | { readonly page: 'rules' | 'silences' | 'receivers' | 'status' }
+  | { readonly page: 'capacity' | 'plan' | 'rules' | 'silences' | 'receivers' | 'status' }
   /** The form of a rule; null is a new one, made from the template of that name if there is one. */
   | { readonly page: 'rule'; readonly id: string | null; readonly template: string | null }
   /** The form of a silence; null is a new one, about that server and rule if they are named. */
@@ -50,6 +50,8 @@ function listRoute(first: string, query: URLSearchParams): Route {
   switch (first) {
     case 'alerts':
       return { page: 'alerts', filter: filterFromQuery(query) };
+    case 'capacity':
+    case 'plan':
     case 'rules':
     case 'silences':
     case 'receivers':

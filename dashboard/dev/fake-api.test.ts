@@ -27,6 +27,10 @@ test.each([
   '/api/servers/fake0/peaks?resource=memory&limit=3',
   '/api/servers/fake0/capacity',
   '/api/servers/fake3/windows',
+  '/api/servers/fake6/headroom?memory=0.7&ground=usual',
+  '/api/servers/fake6/fits',
+  '/api/servers/fake3/fits',
+  '/api/annotations?serverId=fake0',
 ])('%s answers in the shape of the real API', (path) => {
   expect(ask(path).status).toBe(200);
 });
@@ -72,4 +76,34 @@ test('alerts come page by page, and each can be opened and acknowledged', () => 
     alert: { acknowledged: { by: 'Ana', comment: '' } },
   });
   expect(ask(`/api/alerts/${id}/acknowledge`, 'POST', { by: '' }).body).toMatchObject({ fields: [{ field: 'by' }] });
+});
+
+test('what is worked out once a day is not there for a server of today', () => {
+  expect(ask('/api/servers/fake3/headroom').status).toBe(409);
+});
+
+test('a plan is made of the real fits, and anew when its settings change', () => {
+  const registry = fakeRegistry(fakeFleet.slice(-4), NOW_MS);
+  const at = (nowMs: number, method = 'GET', path = '/api/plan', body?: unknown) =>
+    answer(registry, { method, url: new URL(path, 'http://x'), body, nowMs });
+  expect(at(NOW_MS).body).toMatchObject({ made: { madeMs: NOW_MS, servers: 4 } });
+  const settings = { limits: { cpu: 0.5 }, rates: { EUR: 1 } };
+  expect(at(NOW_MS, 'PUT', '/api/plan/settings', settings).status).toBe(200);
+  const made = at(NOW_MS + 10_000).body as { made: { madeMs: number; settings: unknown } };
+  expect(made.made).toMatchObject({ madeMs: NOW_MS + 10_000, settings });
+  expect(at(NOW_MS, 'GET', '/api/capacity').status).toBe(200);
+});
+
+test('a moment is noted and taken back', () => {
+  const registry = fakeRegistry(fakeFleet, NOW_MS);
+  const at = (method: string, path: string, body?: unknown) =>
+    answer(registry, { method, url: new URL(path, 'http://x'), body, nowMs: NOW_MS });
+  const made = at('POST', '/api/annotations', { atMs: NOW_MS, text: 'deploy' }).body as { annotation: { id: string } };
+  const count = () => (at('GET', '/api/annotations').body as { annotations: unknown[] }).annotations.length;
+  const before = count();
+  at('DELETE', `/api/annotations/${made.annotation.id}`);
+  expect(count()).toBe(before - 1);
+  expect(at('POST', '/api/annotations', { atMs: NOW_MS, text: '' }).body).toMatchObject({
+    fields: [{ field: 'text' }],
+  });
 });

@@ -8,8 +8,10 @@ import { ServerChange, ServerInput } from '../../shared/model/server.ts';
 import { viewPeak, viewWindow, type WindowView } from '../../shared/model/view.ts';
 import { alertRoutes } from './fake-alert-routes.ts';
 import { failure, type FakeAnswer, type FakeRequest, invalid, notFound, ok } from './fake-answer.ts';
+import { fitsAnswer, fleetCapacityAnswer, headroomAnswer } from './fake-capacity-routes.ts';
 import { messageRoutes, receiverRoutes, ruleRoutes, silenceRoutes } from './fake-centre-routes.ts';
 import { closedWindows, type FakeRow, openWindow, type Registry } from './fake-registry.ts';
+import { annotationRoutes, planRoutes } from './fake-plan-routes.ts';
 import { statusAnswer } from './fake-status.ts';
 import { WINDOW_MS } from './fake-windows.ts';
 
@@ -31,6 +33,12 @@ export function answer(registry: Registry, request: FakeRequest): FakeAnswer {
       return statusAnswer(registry, request.nowMs);
     case 'messages':
       return messageRoutes(request);
+    case 'capacity':
+      return fleetCapacityAnswer(registry, request);
+    case 'plan':
+      return planRoutes(registry, request, id);
+    case 'annotations':
+      return annotationRoutes(registry, request, id);
     case 'servers':
       return serverRoutes(registry, request, id, what);
     case undefined:
@@ -104,6 +112,10 @@ function data({ centre }: Registry, row: FakeRow, what: string, { url, nowMs }: 
         toMs,
         report: estimateCapacity(windows, row.server.facts),
       });
+    case 'headroom':
+      return headroomAnswer(row, url, nowMs);
+    case 'fits':
+      return fitsAnswer(row, nowMs);
     case 'pull':
       return { status: 202, body: { status: 'success', message: `${row.server.name} is being pulled` } };
     default:

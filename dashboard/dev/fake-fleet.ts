@@ -14,13 +14,17 @@ export interface FakeGroup {
 
 /** A made-up server and how it behaves. For development of the page only. */
 export interface FakeServer {
-  readonly row: Pick<Server, 'name' | 'address' | 'description' | 'tags' | 'status' | 'lastError'>;
+  readonly row: Pick<Server, 'name' | 'address' | 'description' | 'tags' | 'status' | 'lastError'> &
+    Partial<Pick<Server, 'monthlyPrice' | 'pinned'>>;
+  readonly renewsInDays?: number;
   readonly cores: number;
   readonly memoryBytes: number;
   readonly simulated?: boolean;
   readonly groups: readonly FakeGroup[];
   /** Cores that other things use. */
   readonly otherCores: number;
+  /** The share of minutes with a second of nearly full CPU; 0.04 where not given. */
+  readonly spikes?: number;
   /** Its record: for how long back, and until when; a silent server ended a while ago. */
   readonly historyMs: number;
   readonly silentForMs?: number;
@@ -57,10 +61,19 @@ const hostile: FakeGroup = {
   bytesEach: 0.05 * GIB,
 };
 const up = { tags: [] as string[], status: 'up' as const, lastError: null };
+const eur = (amount: number) => ({ monthlyPrice: { amount, currency: 'EUR' } });
+const usual = { cores: 8, memoryBytes: 16 * GIB, otherCores: 0.3, historyMs: DAY };
 
 export const fakeFleet: readonly FakeServer[] = [
   {
-    row: { ...up, name: 'crawl-01', address: '10.0.0.11:9464', description: 'News and prices', tags: ['prod', 'fra'] },
+    row: {
+      ...up,
+      ...eur(39),
+      name: 'crawl-01',
+      address: '10.0.0.11:9464',
+      description: 'News and prices',
+      tags: ['prod', 'fra'],
+    },
     cores: 8,
     memoryBytes: 16 * GIB,
     groups: [news, prices, images, hostile],
@@ -117,5 +130,51 @@ export const fakeFleet: readonly FakeServer[] = [
     otherCores: 0.2,
     historyMs: 0,
     silentForMs: 40 * DAY,
+  },
+  {
+    ...usual,
+    row: { ...up, ...eur(39), name: 'crawl-03', address: '10.0.0.13:9464', description: 'News', tags: ['prod', 'fra'] },
+    groups: [{ ...news, counts: [1, 5] }],
+    renewsInDays: 9,
+  },
+  {
+    ...usual,
+    row: { ...up, ...eur(39), name: 'crawl-04', address: '10.0.0.14:9464', description: 'News', tags: ['prod', 'fra'] },
+    groups: [
+      { ...news, counts: [0, 4] },
+      { ...prices, counts: [0, 4] },
+    ],
+    renewsInDays: 23,
+  },
+  {
+    ...usual,
+    row: {
+      ...up,
+      ...eur(118),
+      name: 'crawl-05',
+      address: '10.0.0.15:9464',
+      description: 'The large one',
+      tags: ['prod'],
+    },
+    cores: 32,
+    memoryBytes: 64 * GIB,
+    groups: [
+      { ...news, counts: [2, 12] },
+      { ...prices, counts: [2, 16] },
+    ],
+  },
+  {
+    ...usual,
+    row: {
+      ...up,
+      name: 'search-01',
+      address: '10.0.0.21:9464',
+      description: 'The search index',
+      tags: ['prod'],
+      monthlyPrice: { amount: 84, currency: 'USD' },
+      pinned: true,
+    },
+    groups: [],
+    otherCores: 3.1,
   },
 ];

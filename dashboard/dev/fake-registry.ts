@@ -2,6 +2,7 @@ import type { Server, ServerInput } from '../../shared/model/server.ts';
 import { type Window, windowStartMs } from '../../shared/model/window.ts';
 import { type FakeCentre, fakeCentre } from './fake-centre.ts';
 import type { FakeServer } from './fake-fleet.ts';
+import { type FakePlanning, fakePlanning } from './fake-planning.ts';
 import { fakeWindow, WINDOW_MS } from './fake-windows.ts';
 
 /** A registered server and how it behaves. */
@@ -15,6 +16,7 @@ export interface FakeRow {
 export interface Registry {
   rows: FakeRow[];
   readonly centre: FakeCentre;
+  readonly planning: FakePlanning;
   readonly startedMs: number;
   readonly add: (input: ServerInput, nowMs: number) => FakeRow;
 }
@@ -24,6 +26,7 @@ export function fakeRegistry(fleet: readonly FakeServer[], nowMs: number): Regis
   const registry: Registry = {
     startedMs: nowMs,
     centre: fakeCentre(nowMs),
+    planning: fakePlanning(nowMs),
     rows: fleet.map((made, i) => rowOf(made, `fake${i}`, nowMs)),
     add(input, addedMs) {
       const status = input.address.includes('192.0.2.') ? ('unreachable' as const) : ('up' as const);
@@ -41,15 +44,16 @@ export function fakeRegistry(fleet: readonly FakeServer[], nowMs: number): Regis
 function rowOf(made: FakeServer, id: string, nowMs: number): FakeRow {
   const contactMs = nowMs - (made.silentForMs ?? 0);
   const reached = made.row.status === 'up' || made.historyMs > 0;
+  const renewsMs = made.renewsInDays === undefined ? null : nowMs + made.renewsInDays * 86_400_000;
   const server: Server = {
     id,
+    monthlyPrice: null,
+    pinned: false,
     ...made.row,
     tags: [...made.row.tags],
     enabled: made.row.status !== 'disabled',
     cadence: 'rate(1 minute)',
-    monthlyPrice: null,
-    renewsOn: null,
-    pinned: false,
+    renewsOn: renewsMs === null ? null : new Date(renewsMs).toISOString().slice(0, 10),
     createdMs: nowMs - (made.historyMs === 0 && reached ? 8_000 : 40 * 86_400_000),
     updatedMs: nowMs - 86_400_000,
     lastAttemptMs: nowMs,

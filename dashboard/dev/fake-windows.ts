@@ -22,7 +22,7 @@ export function fakeWindow(server: FakeServer, startMs: number, samples = 60): W
   if (minute % 180 >= GAP_MINUTES[0] && minute % 180 < GAP_MINUTES[1] && samples === 60) return null;
   const random = randomFrom(minute * 31 + server.row.name.length * 977 + server.cores);
   const mean = meanOf(server, startMs, random);
-  const spike = random() < 0.04;
+  const spike = random() < (server.spikes ?? 0.04);
   const busiest = Math.min(server.cores, mean.cores * (1.15 + random() * 0.3) + (spike ? server.cores * 0.4 : 0));
   const fullest = Math.min(server.memoryBytes, mean.bytes * (1.02 + random() * 0.03) + (spike ? 0.6 * GIB : 0));
   const band = (metric: MetricName, middle: number, low: number, high: number) =>

@@ -31,6 +31,18 @@ const openForm = async (page: Page, fields: Record<string, string>) => {
   await page.getByRole('button', { name: 'Save' }).click();
 };
 
+const moveSlider = async (page: Page) => {
+  await page.locator('.count-slider .step').nth(1).click();
+  await page.locator('.drift').waitFor();
+};
+const addNote = async (page: Page) => {
+  await page.locator('.notes summary').click();
+  await page.locator('.note-form input').first().fill('deploy 1.5');
+  await page.locator('.note-form button[type=submit]').click();
+  await page.locator('.notes li').nth(1).waitFor();
+};
+const openSettings = (page: Page) => page.locator('.plan-form summary').click();
+
 export const shots: readonly Shot[] = [
   { name: 'fleet-light' },
   { name: 'fleet-dark', dark: true },
@@ -75,6 +87,21 @@ export const shots: readonly Shot[] = [
       await page.getByText('PID').first().waitFor();
     },
   },
+  { name: 'room-light', path: '#/servers/fake0', act: moveSlider },
+  { name: 'room-dark', path: '#/servers/fake6', dark: true, act: moveSlider },
+  { name: 'room-phone', path: '#/servers/fake0', phone: true, act: moveSlider },
+  { name: 'room-chinese', path: '#/servers/fake7', chinese: true, act: moveSlider },
+  { name: 'room-note', path: '#/servers/fake0', phone: true, dark: true, screens: 3, act: addNote },
+  { name: 'capacity-light', path: '#/capacity' },
+  { name: 'capacity-dark', path: '#/capacity', dark: true },
+  { name: 'capacity-phone', path: '#/capacity', phone: true },
+  { name: 'capacity-chinese', path: '#/capacity', chinese: true },
+  { name: 'capacity-empty', path: '#/capacity', empty: true },
+  { name: 'plan-light', path: '#/plan', act: openSettings },
+  { name: 'plan-dark', path: '#/plan', dark: true },
+  { name: 'plan-phone', path: '#/plan', phone: true },
+  { name: 'plan-chinese', path: '#/plan', chinese: true, phone: true, dark: true },
+  { name: 'plan-empty', path: '#/plan', empty: true },
   { name: 'alerts-light', path: '#/alerts' },
   { name: 'alerts-phone-dark', path: '#/alerts', phone: true, dark: true, screens: 2 },
   { name: 'alerts-chinese', path: '#/alerts?phase=firing', chinese: true },

@@ -2,6 +2,7 @@ import type { StatView, WindowView } from '../../shared/model/view.ts';
 import { crawlerCounts, type FleetEntry, newestDataMs, shownWindow } from '../data/fleet.ts';
 import { formatValue } from '../data/format.ts';
 import { serverHref } from '../data/route.ts';
+import type { KnownHeadroom, ServerRoom } from '../data/server-room.ts';
 import { Age } from '../parts/age.tsx';
 import { Meter } from '../parts/meter.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -10,10 +11,12 @@ import { ServerMenu } from './server-menu.tsx';
 
 interface Props {
   readonly entry: FleetEntry;
+  /** Absent until it was worked out. */
+  readonly room: ServerRoom | undefined;
   readonly onChanged: () => void;
 }
 
-export function FleetRow({ entry, onChanged }: Props) {
+export function FleetRow({ entry, room, onChanged }: Props) {
   const { t } = useSettings();
   const { server } = entry;
   const shown = shownWindow(entry);
@@ -38,6 +41,9 @@ export function FleetRow({ entry, onChanged }: Props) {
         <Memory stat={shown?.window.host.memory_used_bytes} totalBytes={server.facts?.memoryBytes} />
       </td>
       <td data-label={t.crawlers}>{shown ? <Crawlers window={shown.window} /> : <None />}</td>
+      <td data-label={t.roomColumn} class="small">
+        {room?.tightest ? <Tightest tightest={room.tightest} /> : <None />}
+      </td>
       <td data-label={t.newestData} class="small">
         {newestMs === null ? <None /> : <Age atMs={newestMs} />}
         {shown?.isOpen && <span class="quiet block">{t.stillOpen}</span>}
@@ -91,6 +97,17 @@ function Memory({ stat, totalBytes }: { stat: StatView | undefined; totalBytes: 
         </span>
       </span>
       {totalBytes !== undefined && <Meter mean={stat.mean} peak={stat.max} whole={totalBytes} />}
+    </span>
+  );
+}
+
+/** How many more fit of the group that has the least room. */
+function Tightest({ tightest: { group, more, binds, mount, sentence } }: { tightest: KnownHeadroom }) {
+  const { t, language } = useSettings();
+  return (
+    <span class="tightest" title={sentence[language]}>
+      <b>+{formatValue('count', more, language)}</b> {group}
+      <span class="quiet block">{t.bindsFirst(mount ?? t.binds[binds])}</span>
     </span>
   );
 }

@@ -12,7 +12,7 @@ export function TopBar({ route }: { route: Route }) {
   const { t, language, setLanguage, theme, setTheme } = useSettings();
   const { data } = usePoll<AlertsAnswer>('firing', () => 'api/alerts?phase=firing&limit=100', ALERTS_EVERY_MS);
   const firing = data?.alerts.length ?? 0;
-  const inCentre = !['fleet', 'server', 'status', 'unknown'].includes(route.page);
+  const inCentre = !['fleet', 'server', 'capacity', 'plan', 'status', 'unknown'].includes(route.page);
   const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto';
   return (
     <header class="top-bar">
@@ -23,6 +23,12 @@ export function TopBar({ route }: { route: Route }) {
       <nav aria-label={t.pages}>
         <a href="#/" aria-current={route.page === 'fleet' || route.page === 'server' ? 'page' : undefined}>
           {t.servers}
+        </a>
+        <a href="#/capacity" aria-current={route.page === 'capacity' ? 'page' : undefined}>
+          {t.fleetRoom}
+        </a>
+        <a href="#/plan" aria-current={route.page === 'plan' ? 'page' : undefined}>
+          {t.plan}
         </a>
         <a href="#/alerts" aria-current={inCentre ? 'page' : undefined}>
           {t.alerts}

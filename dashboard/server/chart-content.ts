@@ -21,6 +21,14 @@ export interface ChartContent {
   readonly shades?: readonly Shade[];
   /** Moments marked at the top edge: alerts that began. */
   readonly flags?: readonly number[];
+  /** Moments with a line from top to bottom: what people noted. */
+  readonly notes?: readonly ChartNote[];
+}
+
+export interface ChartNote {
+  readonly atMs: number;
+  /** Foreign text. */
+  readonly text: string;
 }
 
 /** `[fromMs, toMs)` */

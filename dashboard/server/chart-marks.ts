@@ -103,3 +103,44 @@ export function drawFlags(colour: string, content: () => ChartContent): Draw {
     ctx.restore();
   };
 }
+
+const NOTE_FONT_PIXELS = 11;
+const NOTE_CHARACTERS = 28;
+
+/** A line at each noted moment, with its words at the top, one below the other where they would cover each other. */
+export function drawNotes(colour: string, card: string, withWords: boolean, content: () => ChartContent): Draw {
+  return (chart) => {
+    const { notes = [] } = content();
+    const { ctx, bbox } = chart;
+    const ratio = devicePixelRatio;
+    const right = bbox.left + bbox.width;
+    ctx.save();
+    ctx.font = `${NOTE_FONT_PIXELS * ratio}px system-ui, sans-serif`;
+    ctx.textBaseline = 'top';
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.strokeStyle = colour;
+    /** How far each row of words is taken. */
+    const taken: number[] = [];
+    for (const { atMs, text } of [...notes].sort((a, b) => a.atMs - b.atMs)) {
+      const x = chart.valToPos(atMs / 1000, 'x', true);
+      if (x < bbox.left || x > right) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      if (!withWords) continue;
+      const words = text.length > NOTE_CHARACTERS ? `${text.slice(0, NOTE_CHARACTERS - 1)}…` : text;
+      const width = ctx.measureText(words).width + 8 * ratio;
+      const from = Math.min(x, right - width);
+      const free = taken.findIndex((end) => end <= from);
+      const row = free === -1 ? taken.length : free;
+      taken[row] = from + width;
+      const top = bbox.top + row * (NOTE_FONT_PIXELS + 5) * ratio;
+      ctx.fillStyle = colour;
+      ctx.fillRect(from, top, width, (NOTE_FONT_PIXELS + 4) * ratio);
+      ctx.fillStyle = card;
+      ctx.fillText(words, from + 4 * ratio, top + 2 * ratio);
+    }
+    ctx.restore();
+  };
+}

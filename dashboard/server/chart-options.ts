@@ -5,7 +5,7 @@ import { lonelyIndices } from '../data/columns.ts';
 import { formatTime, formatValue } from '../data/format.ts';
 import type { Language } from '../data/language.ts';
 import type { ChartContent } from './chart-content.ts';
-import { drawFlags, drawMarks, drawShades, drawThreshold } from './chart-marks.ts';
+import { drawFlags, drawMarks, drawNotes, drawShades, drawThreshold } from './chart-marks.ts';
 import { type LinePaint, resolveColour } from './paint.ts';
 
 /** A line of the chart: straight between the middles of windows, or stepping at their starts. */
@@ -20,6 +20,8 @@ export interface ChartStyle {
   /** Fills between the third line (highest) and the second (lowest). */
   readonly band: boolean;
   readonly withTimes: boolean;
+  /** Whether notes stand in words beside their lines. */
+  readonly withNotes: boolean;
   readonly height: number;
 }
 
@@ -73,6 +75,7 @@ export function chartOptions(style: ChartStyle, within: Element, content: () => 
         drawMarks(paint('--mean'), paint('--peak'), paint('--card'), content),
         drawThreshold(paint('--bad'), content),
         drawFlags(paint('--bad'), content),
+        drawNotes(paint('--note'), paint('--card'), style.withNotes, content),
       ],
     },
   };

@@ -7,7 +7,7 @@ import { nearestPeak } from '../data/nearest-peak.ts';
 import { useSettings } from '../settings.tsx';
 import { BandReadout, CountReadout } from './readout.tsx';
 import { groupPaint, MAX_COUNT_LINES } from './paint.ts';
-import type { Mark, Shade } from './chart-content.ts';
+import type { ChartNote, Mark, Shade } from './chart-content.ts';
 import { TimeChart } from './time-chart.tsx';
 import type { PickedPeak, PickPeak } from './use-picked-peak.ts';
 
@@ -22,18 +22,21 @@ interface Props {
   readonly shades?: readonly Shade[] | undefined;
   /** When alerts of the server began. */
   readonly flags: readonly number[];
+  /** What people noted. */
+  readonly notes: readonly ChartNote[];
 }
 
 const NO_SHADES: readonly Shade[] = [];
 
 /** CPU, memory and crawler counts on one axis of time with one cursor. */
-export function Charts({ timeline, fromMs, toMs, memoryBytes, picked, onPick, shades = NO_SHADES, flags }: Props) {
+export function Charts(props: Props) {
+  const { timeline, fromMs, toMs, memoryBytes, picked, onPick, shades = NO_SHADES, flags, notes } = props;
   const { t } = useSettings();
   const { windows } = timeline;
   const [cursorMs, setCursorMs] = useState<number | null>(null);
   const names = useMemo(() => groupNames(windows).slice(0, MAX_COUNT_LINES), [windows]);
   const counts = useMemo(() => countColumns(windows, names), [windows, names]);
-  const shared = { fromMs, toMs, shades, onCursor: setCursorMs };
+  const shared = { fromMs, toMs, shades, notes, onCursor: setCursorMs };
   const shown = cursorMs === null ? (windows.at(-1) ?? null) : windowAt(windows, cursorMs);
   const readout = { window: shown, hovered: cursorMs !== null, open: timeline.lastIsOpen && shown === windows.at(-1) };
   const band = { timeline, memoryBytes, picked, onPick, flags, ...shared };
@@ -41,7 +44,7 @@ export function Charts({ timeline, fromMs, toMs, memoryBytes, picked, onPick, sh
   return (
     <div class="card charts">
       <BandReadout resource="cpu" {...readout} />
-      <BandChart resource="cpu" height={210} {...band} />
+      <BandChart resource="cpu" height={210} withNotes {...band} />
       <BandReadout resource="memory" {...readout} />
       <BandChart resource="memory" height={170} {...band} />
       <CountReadout names={names} window={shown} />
@@ -68,6 +71,7 @@ interface BandProps extends Omit<Props, 'shades'> {
   readonly shades: readonly Shade[];
   readonly resource: PeakResource;
   readonly height: number;
+  readonly withNotes?: boolean;
   readonly onCursor: (ms: number | null) => void;
 }
 

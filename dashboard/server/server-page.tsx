@@ -2,11 +2,16 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { AlertsAnswer, ServerAnswer, WindowsAnswer } from '../../shared/model/api.ts';
 import type { Server } from '../../shared/model/server.ts';
 import { AlertList } from '../alerts/alert-list.tsx';
-import { usePoll } from '../api/use-poll.ts';
+import { Notes } from '../annotations/notes.tsx';
+import { useAnnotations } from '../annotations/use-annotations.ts';
+import { masterNowMs } from '../api/clock.ts';
+import { type Polled, usePoll } from '../api/use-poll.ts';
 import { CapacitySection } from '../capacity/capacity-section.tsx';
 import { shownFromMs } from '../data/axis.ts';
 import { timelineOf } from '../data/columns.ts';
 import { type Range, serverHref, spanOf } from '../data/route.ts';
+import { FitsSection } from '../headroom/fits-section.tsx';
+import { HeadroomSection } from '../headroom/headroom-section.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
 import { Charts } from './charts.tsx';
@@ -69,6 +74,7 @@ function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: S
     () => `api/alerts?serverId=${encodeURIComponent(server.id)}&limit=20`,
     ALERTS_EVERY_MS,
   );
+  const noted = useAnnotations(server.id, `${range} ${atMs}`, (nowMs) => spanOf(range, atMs, nowMs));
   const { picked, pick, unpick } = usePickedPeak(path);
   const timeline = useMemo(() => timelineOf(data?.windows ?? [], data?.open ?? null), [data]);
   const flags = useMemo(() => alerts.data?.alerts.map((alert) => alert.startsMs) ?? [], [alerts.data]);
@@ -77,15 +83,7 @@ function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: S
   const toMs = Math.max(data?.toMs ?? 0, newest ? newest.startMs + newest.lengthMs : 0);
   return (
     <>
-      <div class="section-head">
-        <h2>{t.history}</h2>
-        {atMs !== null && (
-          <a class="small" href={serverHref(server.id, range)}>
-            {t.backToNow}
-          </a>
-        )}
-        <RangeButtons serverId={server.id} range={range} atMs={atMs} />
-      </div>
+      <HistoryHead id={server.id} range={range} atMs={atMs} />
       <Problem problem={problem} dataMs={dataMs} />
       {!data && !problem && <p class="quiet">{t.loading}</p>}
       {data && (
@@ -96,8 +94,18 @@ function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: S
           memoryBytes={server.facts?.memoryBytes ?? null}
           shades={data.maintenance}
           flags={flags}
+          notes={noted.notes}
           picked={picked}
           onPick={pick}
+        />
+      )}
+      {data && (
+        <Notes
+          serverId={server.id}
+          annotations={noted.annotations}
+          fromMs={data.fromMs}
+          toMs={Math.max(toMs, masterNowMs())}
+          onChanged={noted.refresh}
         />
       )}
       {data && newest && (
@@ -105,11 +113,35 @@ function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: S
       )}
       {newest && <Filesystems filesystems={newest.filesystems} />}
       {server.facts && <CapacitySection path={path} />}
-      <section aria-labelledby="alerts-heading">
-        <h2 id="alerts-heading">{t.alerts}</h2>
-        <Problem problem={alerts.problem} dataMs={alerts.dataMs} />
-        {alerts.data && <AlertList alerts={alerts.data.alerts} withServer={false} onChanged={alerts.refresh} />}
-      </section>
+      {server.facts && <HeadroomSection path={path} />}
+      {server.facts && <FitsSection path={path} />}
+      <ServerAlerts alerts={alerts} />
     </>
+  );
+}
+
+function HistoryHead({ id, range, atMs }: Props) {
+  const { t } = useSettings();
+  return (
+    <div class="section-head">
+      <h2>{t.history}</h2>
+      {atMs !== null && (
+        <a class="small" href={serverHref(id, range)}>
+          {t.backToNow}
+        </a>
+      )}
+      <RangeButtons serverId={id} range={range} atMs={atMs} />
+    </div>
+  );
+}
+
+function ServerAlerts({ alerts: { data, dataMs, problem, refresh } }: { alerts: Polled<AlertsAnswer> }) {
+  const { t } = useSettings();
+  return (
+    <section aria-labelledby="alerts-heading">
+      <h2 id="alerts-heading">{t.alerts}</h2>
+      <Problem problem={problem} dataMs={dataMs} />
+      {data && <AlertList alerts={data.alerts} withServer={false} onChanged={refresh} />}
+    </section>
   );
 }

@@ -7,11 +7,12 @@ import { chartOptions, type ChartStyle } from './chart-options.ts';
 /** How far beside a spike a click still means it, in CSS pixels. */
 const REACH_PIXELS = 12;
 
-interface Props extends ChartContent, Omit<ChartStyle, 'language' | 'band' | 'withTimes'> {
+interface Props extends ChartContent, Omit<ChartStyle, 'language' | 'band' | 'withTimes' | 'withNotes'> {
   /** What the chart shows, for who cannot see it. */
   readonly label: string;
   readonly band?: boolean;
   readonly withTimes?: boolean;
+  readonly withNotes?: boolean;
   readonly onCursor: (ms: number | null) => void;
   /** A click or Enter at a moment; `reachMs` is how exact a finger is. */
   readonly onPick?: (atMs: number, reachMs: number) => void;
@@ -25,9 +26,10 @@ export function TimeChart(props: Props) {
   const chart = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { columns, fromMs, toMs, top, marked, openLast, threshold, shades, flags, lines, unit, height } = props;
-  const [band, withTimes] = [props.band ?? false, props.withTimes ?? false];
-  const style = JSON.stringify({ lines, unit, height, band, withTimes, language });
+  const { columns, fromMs, toMs, top, marked, openLast, threshold, shades, flags, notes } = props;
+  const { lines, unit, height } = props;
+  const { band = false, withTimes = false, withNotes = false } = props;
+  const style = JSON.stringify({ lines, unit, height, band, withTimes, withNotes, language });
 
   useEffect(() => {
     const element = holder.current;
@@ -51,7 +53,7 @@ export function TimeChart(props: Props) {
 
   useEffect(() => {
     chart.current?.setData(columns);
-  }, [columns, fromMs, toMs, top, marked?.seconds, marked?.value, openLast, threshold, shades, flags]);
+  }, [columns, fromMs, toMs, top, marked?.seconds, marked?.value, openLast, threshold, shades, flags, notes]);
 
   return (
     <div

@@ -2,6 +2,8 @@ import type { Language } from '../data/language.ts';
 import { alertTexts } from './alert-texts.ts';
 import { centreTexts } from './centre-texts.ts';
 import { everyInChinese, everyInEnglish } from './cadence.ts';
+import { planTexts } from './plan-texts.ts';
+import { roomTexts } from './room-texts.ts';
 import { ruleTexts } from './rule-texts.ts';
 import type { TextTable } from './text-table.ts';
 
@@ -225,7 +227,7 @@ const pageTexts = {
 } as const satisfies TextTable;
 
 /** Every word of the page in both languages. What comes from servers and from the API is not in here. */
-const texts = { ...pageTexts, ...alertTexts, ...ruleTexts, ...centreTexts } as const;
+const texts = { ...pageTexts, ...alertTexts, ...ruleTexts, ...centreTexts, ...roomTexts, ...planTexts } as const;
 
 type Entries = typeof texts;
 /** Literal texts are just text, so that both languages have one type and a missing word does not compile. */

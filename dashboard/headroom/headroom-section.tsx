@@ -1,0 +1,98 @@
+import { useMemo } from 'preact/hooks';
+import type { HeadroomAnswer } from '../../shared/model/api.ts';
+import type { Headroom } from '../../shared/model/headroom.ts';
+import { usePoll } from '../api/use-poll.ts';
+import { ageInWords, spanInWords } from '../data/age.ts';
+import { roomQuery } from '../data/room-settings.ts';
+import { masterNowMs } from '../api/clock.ts';
+import { FirstFew } from '../parts/first-few.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { useSettings } from '../settings.tsx';
+import { RoomBar, RoomWords } from './room-bar.tsx';
+import { RoomControls } from './room-controls.tsx';
+import { useRoomModel } from './use-room-model.ts';
+import { useRoomSettings } from './use-room-settings.ts';
+import { WhatIfSection } from './what-if-section.tsx';
+
+const REFRESH_MS = 600_000;
+const DAY_MS = 86_400_000;
+const CONFLICT = 409;
+const UNFOLDED = 6;
+
+/** How many more of each group fit, and what the peaks would be with other counts. */
+export function HeadroomSection({ path }: { path: string }) {
+  const { t } = useSettings();
+  const { data, dataMs, problem } = usePoll<HeadroomAnswer>(`${path}/headroom`, () => `${path}/headroom`, REFRESH_MS);
+  const notYet = problem?.kind === 'refused' && problem.httpStatus === CONFLICT;
+  return (
+    <section aria-labelledby="headroom-heading">
+      <h2 id="headroom-heading">{t.headroom}</h2>
+      <Problem problem={notYet ? null : problem} dataMs={dataMs} />
+      {notYet && <p class="card quiet empty-range">{t.headroomNotYet}</p>}
+      {!data && !problem && <p class="quiet">{t.loading}</p>}
+      {data && !notYet && <Known answer={data} path={path} />}
+    </section>
+  );
+}
+
+function Known({ answer, path }: { answer: HeadroomAnswer; path: string }) {
+  const { t, language } = useSettings();
+  const model = useRoomModel();
+  const [settings, setSettings] = useRoomSettings();
+  const { report, serverName, madeMs } = answer;
+  const groups = useMemo(
+    () =>
+      model ? report.groups.map(({ name }) => model.headroomOf(report, name, serverName, settings)) : answer.groups,
+    [model, answer, settings],
+  );
+  if (report.groups.length === 0) return <p class="card quiet empty-range">{t.capacityNoGroups}</p>;
+  return (
+    <>
+      <p class="quiet small">
+        {t.headroomFrom(ageInWords(madeMs, masterNowMs(), language), spanInWords(report.days * DAY_MS, language))}{' '}
+        <a href={`${path}/headroom${roomQuery(settings, { format: 'csv' })}`} download>
+          {t.downloadCsv}
+        </a>
+      </p>
+      <div class="card">
+        <RoomControls settings={settings} usual={answer.limits} onChange={setSettings} />
+        <FirstFew items={byCount(report, groups)} few={UNFOLDED}>
+          {(shown) => (
+            <ul class="list">
+              {shown.map(({ headroom, present }) => (
+                <GroupRoom key={headroom.group} headroom={headroom} present={present} />
+              ))}
+            </ul>
+          )}
+        </FirstFew>
+      </div>
+      {model && <WhatIfSection report={report} whatIf={model.whatIf} settings={settings} />}
+    </>
+  );
+}
+
+/** The group with the most crawlers first. */
+function byCount(report: HeadroomAnswer['report'], groups: readonly Headroom[]) {
+  return groups
+    .map((headroom, i) => ({ headroom, present: report.groups[i]?.presentCount ?? 0 }))
+    .sort((a, b) => b.present - a.present);
+}
+
+function GroupRoom({ headroom, present }: { headroom: Headroom; present: number }) {
+  const { t, language } = useSettings();
+  const room = headroom.state === 'known' ? { present, ...headroom } : null;
+  return (
+    <li class="group-room">
+      <h3>
+        {headroom.group}
+        {headroom.state === 'known' && (
+          <span class="quiet small"> {t.bindsFirst(headroom.mount ?? t.binds[headroom.binds])}</span>
+        )}
+        {!room && <span class="mark mark-unknown">{t.unknown}</span>}
+      </h3>
+      {room && <RoomBar room={room} />}
+      {room && <RoomWords room={room} />}
+      <p>{headroom.sentence[language]}</p>
+    </li>
+  );
+}
