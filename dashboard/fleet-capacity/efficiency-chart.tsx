@@ -19,7 +19,7 @@ export function EfficiencyChart({ group, resource }: { group: GroupCapacity; res
     .sort((a, b) => a.hardware.localeCompare(b.hardware) || b.cost - a.cost);
   const pooled = group.pooled.filter((each) => each.resource === resource);
   const unit = costUnits[resource];
-  const marks = roundMarks(Math.max(...rows.map(({ high }) => high)) * 1.02, 3, unit === 'bytes');
+  const marks = roundMarks(Math.max(...rows.map(({ high }) => high)) * 1.02, 2, unit === 'bytes');
   const top = marks.at(-1) ?? 1;
   const telling = rows.filter(({ verdict }) => verdict !== 'like_others');
   return (

@@ -6,6 +6,7 @@ import { serverHref } from '../data/route.ts';
 import { RoomControls } from '../headroom/room-controls.tsx';
 import { useRoomSettings } from '../headroom/use-room-settings.ts';
 import { FirstFew } from '../parts/first-few.tsx';
+import { LinkedSentence } from '../parts/linked-sentence.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
 import { GroupCard } from './group-card.tsx';
@@ -82,7 +83,7 @@ function NotFitted({ servers }: { servers: FleetCapacityAnswer['notFitted'] }) {
             <ul class="list plain-list">
               {shown.map(({ serverId, serverName, sentence }) => (
                 <li key={serverId}>
-                  <a href={serverHref(serverId)}>{serverName}</a> <span class="quiet">{sentence[language]}</span>
+                  <LinkedSentence sentence={sentence[language]} name={serverName} href={serverHref(serverId)} />
                 </li>
               ))}
             </ul>

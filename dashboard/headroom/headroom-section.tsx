@@ -66,7 +66,7 @@ function Known({ answer, path }: { answer: HeadroomAnswer; path: string }) {
           )}
         </FirstFew>
       </div>
-      {model && <WhatIfSection report={report} whatIf={model.whatIf} settings={settings} />}
+      {model && <WhatIfSection report={report} rooms={groups} whatIf={model.whatIf} settings={settings} />}
     </>
   );
 }

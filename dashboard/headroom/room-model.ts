@@ -1,7 +1,5 @@
-import * as z from 'zod';
-
-// The page's Content-Security-Policy forbids what zod would try first: to compile its schemas.
-z.config({ jitless: true });
+// Has to come before the first schema.
+import './without-compiling.ts';
 
 /** The arithmetic of headroom, apart from the page: it brings its schemas along, which nothing else of the page needs. */
 export { headroomOf } from '../../shared/model/headroom.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { HeadroomSettings } from '../../shared/model/headroom.ts';
+import type { Headroom, HeadroomSettings } from '../../shared/model/headroom.ts';
 import type * as RoomModel from './room-model.ts';
 import type { PeakReport } from '../../shared/model/peak-cost/peak-report.ts';
 import { formatNumber } from '../data/format.ts';
@@ -11,17 +11,19 @@ const UNFOLDED = 8;
 
 interface Props {
   readonly report: PeakReport;
+  readonly rooms: readonly Headroom[];
   readonly whatIf: typeof RoomModel.whatIf;
   readonly settings: HeadroomSettings;
 }
 
 /** Other counts, and where the peaks would stand with them: worked out in the page as the sliders move. */
-export function WhatIfSection({ report, whatIf, settings }: Props) {
+export function WhatIfSection({ report, rooms, whatIf, settings }: Props) {
   const { t } = useSettings();
   const [changes, setChanges] = useState<Readonly<Record<string, number>>>({});
   // A group may be gone from the report of the next day.
   const known = Object.fromEntries(report.groups.map(({ name }) => [name, changes[name] ?? 0]));
   const moved = Object.values(known).some((change) => change !== 0);
+  const likely = new Map(rooms.map((room) => [room.group, room.state === 'known' ? room.likely : 0]));
   const groups = [...report.groups].sort((a, b) => b.presentCount - a.presentCount);
   return (
     <>
@@ -47,6 +49,7 @@ export function WhatIfSection({ report, whatIf, settings }: Props) {
                 <CountSlider
                   key={group.name}
                   group={group}
+                  likely={likely.get(group.name) ?? 0}
                   change={known[group.name] ?? 0}
                   onChange={(change) => {
                     setChanges((old) => ({ ...old, [group.name]: change }));
@@ -64,14 +67,16 @@ export function WhatIfSection({ report, whatIf, settings }: Props) {
 
 interface SliderProps {
   readonly group: PeakReport['groups'][number];
+  /** How many more likely fit. */
+  readonly likely: number;
   readonly change: number;
   readonly onChange: (change: number) => void;
 }
 
-/** From none to a few times as many as run or ever ran. */
-function CountSlider({ group: { name, presentCount, maxCount }, change, onChange }: SliderProps) {
+/** From none to a few times as many as run or ever ran, and beyond what fits. */
+function CountSlider({ group: { name, presentCount, maxCount }, likely, change, onChange }: SliderProps) {
   const { t, language } = useSettings();
-  const most = Math.max(10, 3 * presentCount, 2 * maxCount);
+  const most = Math.max(10, 3 * presentCount, 2 * maxCount, presentCount + Math.min(500, Math.ceil(1.3 * likely)));
   const count = presentCount + change;
   const number = (value: number) => formatNumber(value, 0, language);
   const set = (wanted: number) => {

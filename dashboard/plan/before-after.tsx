@@ -5,6 +5,8 @@ import { useSettings } from '../settings.tsx';
 
 /** More squares or bars than these show nothing any more. */
 const [MOST_SQUARES, MOST_BARS] = [120, 16];
+/** A ribbon of so many pixels has room for its words. */
+const WORDS_HIGH = 15;
 
 /** All servers now and then as squares, and where the crawlers of those that go would run as ribbons. */
 export function BeforeAfter({ plan, servers }: { plan: Plan; servers: number }) {
@@ -45,26 +47,31 @@ function Squares({ label, kept, gone }: { label: string; kept: number; gone: num
 
 /** The cards below say the same in words. */
 function FlowPicture({ flow }: { flow: Flow }) {
-  const { t } = useSettings();
+  const { t, language } = useSettings();
   const groups = [...new Set(flow.ribbons.map(({ group }) => group))];
   const colour = (group: string) => `var(--group-${groups.indexOf(group) % 6})`;
   return (
     <figure class="flow" role="img" aria-label={t.flowLabel}>
       <div class="flow-picture" style={{ height: `${flow.height}px` }}>
         <Bars nodes={flow.from} kind="gone" />
-        <svg viewBox={`0 0 100 ${flow.height}`} preserveAspectRatio="none">
-          {flow.ribbons.map(({ group, count, fromTop, fromBottom, toTop, toBottom }, i) => (
-            <path
-              key={i}
-              d={`M0 ${fromTop}C50 ${fromTop} 50 ${toTop} 100 ${toTop}V${toBottom}C50 ${toBottom} 50 ${fromBottom} 0 ${fromBottom}Z`}
-              fill={colour(group)}
-            >
-              <title>
-                {count} × {group}
-              </title>
-            </path>
-          ))}
-        </svg>
+        <div class="flow-ribbons">
+          <svg viewBox={`0 0 100 ${flow.height}`} preserveAspectRatio="none">
+            {flow.ribbons.map(({ group, fromTop, fromBottom, toTop, toBottom }, i) => (
+              <path
+                key={i}
+                d={`M0 ${fromTop}C50 ${fromTop} 50 ${toTop} 100 ${toTop}V${toBottom}C50 ${toBottom} 50 ${fromBottom} 0 ${fromBottom}Z`}
+                fill={colour(group)}
+              />
+            ))}
+          </svg>
+          {flow.ribbons
+            .filter(({ fromTop, fromBottom }) => fromBottom - fromTop >= WORDS_HIGH)
+            .map(({ group, count, fromTop, fromBottom }, i) => (
+              <span key={i} class="flow-words small" style={{ top: `${(fromTop + fromBottom) / 2}px` }}>
+                {formatNumber(count, 0, language)} {group}
+              </span>
+            ))}
+        </div>
         <Bars nodes={flow.to} kind="kept" />
       </div>
       <figcaption class="flow-key small">

@@ -2,6 +2,7 @@ import type { PlanGap, Stay, Target } from '../../shared/model/plan/plan.ts';
 import { formatNumber, formatTime, formatValue } from '../data/format.ts';
 import { serverHref } from '../data/route.ts';
 import { FirstFew } from '../parts/first-few.tsx';
+import { LinkedSentence } from '../parts/linked-sentence.tsx';
 import { Meter } from '../parts/meter.tsx';
 import { useSettings } from '../settings.tsx';
 
@@ -84,7 +85,7 @@ function ServerSentences({ rows }: { rows: readonly Pick<Stay, 'server' | 'sente
         <ul class="fold-list">
           {shown.map(({ server, sentence }) => (
             <li key={server.id}>
-              <a href={serverHref(server.id)}>{server.name}</a> <span class="quiet">{sentence[language]}</span>
+              <LinkedSentence sentence={sentence[language]} name={server.name} href={serverHref(server.id)} />
             </li>
           ))}
         </ul>

@@ -117,6 +117,7 @@ export function drawNotes(colour: string, card: string, withWords: boolean, cont
     ctx.save();
     ctx.font = `${NOTE_FONT_PIXELS * ratio}px system-ui, sans-serif`;
     ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
     ctx.lineWidth = 1.5 * ratio;
     ctx.strokeStyle = colour;
     /** How far each row of words is taken. */

@@ -61,6 +61,7 @@ export function Charts(props: Props) {
       <p class="quiet small chart-note">
         {timeline.lastIsOpen ? t.chartNoteOpen : t.chartNote}
         {shades.length > 0 && ` ${t.chartNoteShades}`}
+        {notes.length > 0 && ` ${t.chartNoteNotes}`}
         {flags.some((ms) => ms >= fromMs && ms < toMs) && ` ${t.chartNoteFlags}`}
       </p>
     </div>

@@ -105,6 +105,7 @@ export const roomTexts = {
     en: 'It goes from the charts of all servers that it is about.',
     zh: '将从其涉及的所有服务器图表中移除。',
   },
+  chartNoteNotes: { en: 'Vertical line: a noted moment.', zh: '竖线：标注的时刻。' },
   noNotes: { en: 'None in this range.', zh: '此范围内没有标注。' },
 
   fleetRoom: { en: 'Capacity', zh: '容量' },
