@@ -8,7 +8,7 @@ import { fitCosts } from '../shared/model/cost-fit.ts';
 import { fitInput } from '../shared/model/cost-input.ts';
 import { estimateCapacity } from '../shared/model/estimate-capacity.ts';
 import { EXPERIMENT_SERVER, simulateExperiment } from '../shared/model/simulated-experiment.test-fleet.ts';
-import { fleetKinds, simulateServer } from '../shared/model/simulated-fleet.test-fleet.ts';
+import { disturbedKinds, fleetKinds, simulateServer } from '../shared/model/simulated-fleet.test-fleet.ts';
 import { SERVER } from '../shared/model/simulated-server.test-fleet.ts';
 import type { Window } from '../shared/model/window.ts';
 
@@ -71,7 +71,7 @@ function median(values: readonly number[]): number {
 
 function servers(days: number, stepMinutes: number, fleets: number) {
   return Object.fromEntries(
-    fleetKinds.map((kind) => {
+    [...fleetKinds, ...disturbedKinds].map((kind) => {
       const make = (seed: number) => {
         const { windows, trueCores } = simulateServer(kind, seed, days, stepMinutes);
         return { windows, truth: trueCores };

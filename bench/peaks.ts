@@ -1,7 +1,8 @@
 /**
  * How often the peak cost's 95 % interval holds the truth, how often nothing is said, whether the headroom promises more than
  * fits, and how long it takes: `npm run bench:peaks [servers] [first seed] [kinds]`, the kinds with commas between them. Servers
- * are simulated from seeds, so that two runs print the same but for times, and a table can be made in parts.
+ * are simulated from seeds, so that two runs print the same but for times, and a table can be made in parts;
+ * with kinds given only that is printed.
  */
 import { headroomOf } from '../shared/model/headroom.ts';
 import { estimatePeaks } from '../shared/model/peak-cost/estimate-peaks.ts';
@@ -9,14 +10,15 @@ import { fitPeaks } from '../shared/model/peak-cost/fit-peaks.ts';
 import { peakPointsOf } from '../shared/model/peak-cost/peak-points.ts';
 import { seededRandom } from '../shared/model/peak-cost/seeded-random.ts';
 import { simulatePeaks } from '../shared/model/peak-cost/simulated-peaks.test-fleet.ts';
-import { type FleetKind, fleetKinds, GROUP } from '../shared/model/simulated-fleet.test-fleet.ts';
+import { disturbedKinds, type FleetKind, fleetKinds, GROUP } from '../shared/model/simulated-fleet.test-fleet.ts';
 import { SERVER } from '../shared/model/simulated-server.test-fleet.ts';
 import type { Window } from '../shared/model/window.ts';
 
 const SERVERS = Number(process.argv[2] ?? 50);
 const FIRST_SEED = Number(process.argv[3] ?? 0);
 const SEEDS = Array.from({ length: SERVERS }, (_, i) => FIRST_SEED + i);
-const KINDS = process.argv[4]?.split(',');
+const WANTED = process.argv[4]?.split(',');
+const KINDS = [...fleetKinds, ...disturbedKinds].filter((kind) => WANTED?.includes(kind) ?? true);
 const DAYS = 14;
 /** Days after the report in which the promise is kept or broken. */
 const DAYS_AFTER = 7;
@@ -24,6 +26,7 @@ const DRAWS = 100;
 /** The server is so large that its highest peak stands at this share of it. */
 const HIGHEST_SHARE = 0.75;
 const LIMIT = 0.85;
+const FIRST_HOUR_MS = 1_700_438_400_000;
 
 interface Peaks {
   readonly cores: number;
@@ -141,14 +144,54 @@ function timed(days: number): string {
   return `${((performance.now() - startedMs) / 1000).toFixed(2)} s`;
 }
 
+/** Hours of 90 days in which so many groups change their counts now and then, each on its own. */
+function timedGroups(groups: number): string {
+  const random = seededRandom(groups);
+  const counts = Array.from({ length: groups }, () => 5);
+  const windows = simulatePeaks('daily', 2, 90).windows.filter((_, i) => i % 6 === 0);
+  const many = windows.map((window, i): Window => {
+    const startMs = FIRST_HOUR_MS + i * 3_600_000;
+    for (const g of counts.keys()) if (random() < 0.1) counts[g] = Math.floor(10 * random());
+    const sum = counts.reduce((all, count) => all + count, 0);
+    const stat = (count: number) => ({ samples: 600, sum: 600 * count, min: count, max: count });
+    const named = <T>(of: (count: number) => T) =>
+      Object.fromEntries(counts.map((count, g) => [`group-${g}`, of(count)]));
+    const each = (count: number) => ({
+      count: stat(count),
+      cpuCores: stat(50 * count),
+      memoryBytes: stat(800 * count),
+    });
+    const running = named((count) => ({ count, cpuCores: 0, memoryBytes: 0 }));
+    const peak = (of: 'cpu' | 'memory', perCrawler: number) => {
+      const known = window.peaks[of];
+      return known && { ...known, atMs: startMs, value: known.value + Math.round(perCrawler * sum), groups: running };
+    };
+    const [cpu, memory] = [peak('cpu', 0.8), peak('memory', 800)];
+    return {
+      ...window,
+      startMs,
+      lengthMs: 3_600_000,
+      groups: named(each),
+      peaks: { ...(cpu && { cpu }), ...(memory && { memory }) },
+    };
+  });
+  const startedMs = performance.now();
+  estimatePeaks(many, { cores: 1024, memoryBytes: 2 ** 42 }, seededRandom(1));
+  return `${((performance.now() - startedMs) / 1000).toFixed(2)} s`;
+}
+
 console.log(`\n${DAYS} days of 10 minutes, ${SERVERS} servers of each kind, ${DRAWS} draws`);
-console.table(Object.fromEntries(fleetKinds.map((kind) => [kind, measure(kind)])));
-console.log('\nPeaks cut off where the CPU ends');
-console.table({
-  'plain, a tenth cut off': cutOff('plain', 0.9),
-  'plain, a third cut off': cutOff('plain', 0.67),
-  'daily, a tenth cut off': cutOff('daily', 0.9),
-  'daily, a third cut off': cutOff('daily', 0.67),
-});
-console.log('\nOne server, CPU and memory, 200 draws');
-console.table({ '14 days': timed(14), '90 days': timed(90) });
+console.table(Object.fromEntries(KINDS.map((kind) => [kind, measure(kind)])));
+if (!WANTED) {
+  console.log('\nPeaks cut off where the CPU ends');
+  console.table({
+    'plain, a tenth cut off': cutOff('plain', 0.9),
+    'plain, a third cut off': cutOff('plain', 0.67),
+    'daily, a tenth cut off': cutOff('daily', 0.9),
+    'daily, a third cut off': cutOff('daily', 0.67),
+  });
+  console.log('\nOne server, CPU and memory, 200 draws');
+  console.table({ '14 days': timed(14), '90 days': timed(90) });
+  console.log('\nThe same, 90 days of hours, many groups');
+  console.table({ '20 groups': timedGroups(20), '64 groups': timedGroups(64) });
+}

@@ -44,6 +44,8 @@ export const CapacityPoint = z.strictObject({
   memory: z.number().nullable(),
   /** Left out of a fit as saturated. */
   censored: z.boolean(),
+  /** Left out of a fit because something else happened (a deploy, a backup); absent where not. */
+  outlier: z.boolean().optional(),
 });
 export type CapacityPoint = z.infer<typeof CapacityPoint>;
 
@@ -57,8 +59,11 @@ export const CapacityReport = z.strictObject({
   limits: z.strictObject({ cpu: z.number(), memory: z.number() }),
   pointsUsed: z.int(),
   pointsLeftOut: z.int(),
-  /** Why points were left out: the server was full, the count was just changing, or too little was measured. */
-  leftOut: z.strictObject({ saturated: z.int(), changing: z.int(), gaps: z.int() }).optional(),
+  /**
+   * Why points were left out: the server was full, something else happened that is no part of its ordinary days (a deploy, a
+   * backup), the count was just changing, or too little was measured. Each point is counted once.
+   */
+  leftOut: z.strictObject({ saturated: z.int(), outliers: z.int(), changing: z.int(), gaps: z.int() }).optional(),
   days: z.number(),
   groups: z.array(
     z.strictObject({

@@ -1,6 +1,6 @@
 import type { CapacityResource } from './capacity.ts';
 import { DAY_MS, HOUR_MS, type Point, type PointSet } from './capacity-points.ts';
-import type { FitInput } from './cost-fit.ts';
+import type { FitInput } from './fit-input.ts';
 
 /** From so long a range on, use that lags up to an hour behind the count is told apart. */
 const LAG_SPAN_MS = 6 * HOUR_MS;

@@ -11,6 +11,8 @@ export interface Evidence {
   readonly direct: number | null;
   /** Share of the points that were left out because the server was full. */
   readonly saturatedShare: number;
+  /** How long something else happened that was left out. */
+  readonly outlyingMs: number;
 }
 
 type Reason = Extract<CostEstimate, { state: 'unknown' }>['reason'];
@@ -33,6 +35,7 @@ export function knownSentence(
   if (!set.timeOfDay) parts.push(provisional(set));
   const beside = besideOwnUse(evidence, interval);
   if (beside) parts.push(beside);
+  if (evidence.outlyingMs > 0) parts.push(withoutOutliers(evidence));
   return join(parts);
 }
 
@@ -41,6 +44,14 @@ function provisional(set: Evidence['set']): Sentence {
   return {
     en: `Provisional: it rests on ${span(set).en} and assumes that nothing else on the server changed; from ${date} on there can be an answer that does not.`,
     zh: `暂定：仅依据${span(set).zh}的数据，并假定服务器上没有其他变化；从 ${date} 起可以给出不依赖这一假定的结果。`,
+  };
+}
+
+function withoutOutliers({ outlyingMs, resource }: Evidence): Sentence {
+  const { en, zh } = RESOURCE[resource];
+  return {
+    en: `Left out: ${duration(outlyingMs).en} in which something else (a deploy, a backup) kept ${en} far from its usual.`,
+    zh: `已排除${duration(outlyingMs).zh}：其间其他活动（例如部署或备份）使${zh}远离平常。`,
   };
 }
 
@@ -133,7 +144,10 @@ function experiment({ set, group }: Evidence): Sentence {
 }
 
 function span({ days, fromMs, toMs }: Evidence['set']): Sentence {
-  const ms = Math.min(days * DAY_MS, toMs - fromMs);
+  return duration(Math.min(days * DAY_MS, toMs - fromMs));
+}
+
+function duration(ms: number): Sentence {
   if (ms >= 2 * DAY_MS) return { en: `${Math.round(ms / DAY_MS)} days`, zh: ` ${Math.round(ms / DAY_MS)} 天` };
   if (ms >= 2 * HOUR_MS) return { en: `${Math.round(ms / HOUR_MS)} hours`, zh: ` ${Math.round(ms / HOUR_MS)} 小时` };
   const minutes = Math.max(1, Math.round(ms / 60_000));

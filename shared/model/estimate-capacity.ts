@@ -28,19 +28,21 @@ export function estimateCapacity(
     return { name, meanCount, minCount, maxCount, costs };
   });
   const saturated = new Set(capacityResources.flatMap((resource) => fits[resource]?.saturated ?? []));
+  const ofAny = new Set(capacityResources.flatMap((resource) => fits[resource]?.outlying ?? []));
+  const outlying = new Set([...ofAny].filter((point) => !saturated.has(point)));
   const gaps = set.points.filter((point) => point.gap).length;
   const changing = set.points.filter((point) => !point.gap && !set.fitted.has(point)).length;
   const method = set.fitted.size === 0 ? 'none' : set.timeOfDay ? 'time_of_day' : 'constant_base';
   return {
     method,
     limits,
-    pointsUsed: set.fitted.size - saturated.size,
-    pointsLeftOut: set.points.length - set.fitted.size + saturated.size,
-    leftOut: { saturated: saturated.size, changing, gaps },
+    pointsUsed: set.fitted.size - saturated.size - outlying.size,
+    pointsLeftOut: set.points.length - set.fitted.size + saturated.size + outlying.size,
+    leftOut: { saturated: saturated.size, outliers: outlying.size, changing, gaps },
     days: set.days,
     groups,
     bases: { cpu: baseOf(groups, 'cpu', fits.cpu), memory: baseOf(groups, 'memory', fits.memory) },
-    points: reportedPoints(set.points, saturated),
+    points: reportedPoints(set.points, saturated, outlying),
   };
 }
 
@@ -48,13 +50,15 @@ interface ResourceFit {
   readonly fit: CostFit;
   readonly points: readonly Point[];
   readonly saturated: readonly Point[];
+  readonly outlying: readonly Point[];
 }
 
 function fitResource(set: PointSet, resource: CapacityResource, capacity: number): ResourceFit | null {
   const points = set.points.filter((point) => set.fitted.has(point) && point[resource] !== null);
   if (points.length === 0) return null;
   const fit = fitCosts(fitInput(points, resource, capacity, set));
-  return { fit, points, saturated: points.filter((_, i) => fit.censored[i]) };
+  const marked = (marks: readonly boolean[]) => points.filter((_, i) => marks[i]);
+  return { fit, points, saturated: marked(fit.censored), outlying: marked(fit.outlying) };
 }
 
 /** Wider than this share of the estimate to each side, and nothing is said. */
@@ -67,7 +71,14 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
   if (!totals) throw new RangeError(`no group ${group}`);
   const direct = totals.direct[resource];
   const saturatedShare = found ? found.saturated.length / found.points.length : 0;
-  const evidence: Evidence = { set, group: totals, resource, direct, saturatedShare };
+  const evidence: Evidence = {
+    set,
+    group: totals,
+    resource,
+    direct,
+    saturatedShare,
+    outlyingMs: (found?.outlying.length ?? 0) * set.pointMs,
+  };
   const unknown = (reason: Extract<CostEstimate, { state: 'unknown' }>['reason'], company: readonly number[] = []) => {
     const names = company.flatMap((other) => set.groups[other]?.name ?? []);
     return { state: 'unknown', reason, direct, sentence: unknownSentence(evidence, reason, names) } as const;

@@ -2,7 +2,11 @@ import { type CapacityPoint, MAX_REPORTED_POINTS } from './capacity.ts';
 import type { Point } from './capacity-points.ts';
 
 /** The points for the picture: all, or evenly thinned to the bound, with every group's and resource's extremes kept. */
-export function reportedPoints(points: readonly Point[], saturated: ReadonlySet<Point>): CapacityPoint[] {
+export function reportedPoints(
+  points: readonly Point[],
+  saturated: ReadonlySet<Point>,
+  outlying: ReadonlySet<Point>,
+): CapacityPoint[] {
   return thin(points).map((point) => ({
     startMs: point.startMs,
     lengthMs: point.lengthMs,
@@ -10,6 +14,7 @@ export function reportedPoints(points: readonly Point[], saturated: ReadonlySet<
     cpu: point.cpu,
     memory: point.memory,
     censored: saturated.has(point),
+    ...(outlying.has(point) ? { outlier: true } : {}),
   }));
 }
 

@@ -8,7 +8,13 @@ import type { Window } from './window.ts';
  * a daily curve, a little higher or lower from day to day.
  */
 export const fleetKinds = ['plain', 'daily', 'rough', 'steps', 'lagged', 'drift', 'curve'] as const;
-export type FleetKind = (typeof fleetKinds)[number];
+
+/**
+ * `daily` servers to which something happens in the first two weeks. `deploy`: on one day, for some hours, builds take 2 to 6 cores, and now and then
+ * all crawlers are stopped for ten minutes. `backup`: twice, an hour takes 3 to 10 cores more.
+ */
+export const disturbedKinds = ['deploy', 'backup'] as const;
+export type FleetKind = (typeof fleetKinds)[number] | (typeof disturbedKinds)[number];
 
 export interface SimulatedServer {
   readonly windows: Window[];
@@ -25,7 +31,9 @@ const LAG_MINUTES = 20;
 const BYTES_PER_CORE = 1e9;
 
 /** One server of a kind; the same seed gives the same server. `stepMinutes` is the length of its windows. */
-export function simulateServer(kind: FleetKind, seed: number, days = 14, stepMinutes = 10): SimulatedServer {
+export function simulateServer(of: FleetKind, seed: number, days = 14, stepMinutes = 10): SimulatedServer {
+  const disturb = disturbances(of, seed, days, stepMinutes);
+  const kind = of === 'deploy' || of === 'backup' ? 'daily' : of;
   const random = seeded(seed);
   const perDay = 1440 / stepMinutes;
   const rhythm = kind !== 'plain' && kind !== 'steps';
@@ -40,12 +48,14 @@ export function simulateServer(kind: FleetKind, seed: number, days = 14, stepMin
   let [drift, felt] = [0, counts(0)];
   const windows: Window[] = [];
   for (let i = 0; i < days * perDay; i += 1) {
-    const count = counts(i);
+    const { stopped, more } = disturb(i);
+    const usual = counts(i);
+    const count = stopped ? 0 : usual;
     felt += (count - felt) * (1 - Math.exp(-stepMinutes / LAG_MINUTES));
     drift += climb + 0.02 * Math.sqrt(stepMinutes / 10) * normal(random);
     const burst = kind === 'rough' && random() < 0.005 ? 2 * random() : 0;
     const own = trueCores * (kind === 'lagged' ? felt : count);
-    const cpu = 3 + own + load(i) + (kind === 'drift' ? drift : 0) + noise() + burst;
+    const cpu = 3 + own + load(i) + (kind === 'drift' ? drift : 0) + noise() + burst + more;
     windows.push(
       simulatedWindow({
         startMs: FROM_MS + (firstDay * perDay + i) * stepMinutes * MINUTE_MS,
@@ -57,6 +67,31 @@ export function simulateServer(kind: FleetKind, seed: number, days = 14, stepMin
     );
   }
   return { windows, trueCores, trueBytes: BYTES_PER_CORE * trueCores };
+}
+
+/** What happens to a disturbed server at each step, asked in order. It has its own chance: the rest is the `daily` server's. */
+function disturbances(kind: FleetKind, seed: number, days: number, stepMinutes: number) {
+  const random = seeded(seed + 500_009);
+  const perHour = 60 / stepMinutes;
+  const spans = { deploy: 1, backup: 2 }[kind as string] ?? 0;
+  const [shortest, longest] = kind === 'deploy' ? [5, 10] : [1, 1];
+  const starts = Array.from({ length: spans }, () => {
+    const hours = shortest + (longest - shortest) * random();
+    return {
+      from: Math.floor(random() * (24 * Math.min(days, 14) - hours) * perHour),
+      steps: hours * perHour,
+      cores: 3 + 7 * random(),
+    };
+  });
+  let [builds, stopped] = [0, false];
+  return (i: number): { stopped: boolean; more: number } => {
+    const inside = starts.find(({ from, steps }) => i >= from && i < from + steps);
+    if (!inside) return { stopped: false, more: 0 };
+    if (kind === 'backup') return { stopped: false, more: inside.cores };
+    if (random() < stepMinutes / 30 || i === inside.from) builds = random() < 0.3 ? 0 : 2 + 4 * random();
+    if (i % Math.max(1, perHour / 6) === 0) stopped = random() < 0.1;
+    return { stopped, more: builds };
+  };
 }
 
 /** A count for each step, asked in order. */

@@ -1,7 +1,7 @@
 import { type Absorbed, gramWithout } from './absorb.ts';
 import { nonNegativeSolution } from './non-negative.ts';
 import { studentT } from './student-t.ts';
-import { at, factorize, inverseColumn } from './symmetric.ts';
+import { at, type Factor, factorize, inverseColumn } from './symmetric.ts';
 
 /** A coefficient with the half-width of its 95 % interval; infinite where too few blocks carry it. */
 export interface Slope {
@@ -26,19 +26,25 @@ const MAX_BLOCKS = 128;
  * The slopes of `wanted` with their intervals: every block is left out once, all is fitted anew, and the spread of the
  * answers is the jackknife's variance, (G − 1) / G · Σ (θ₋ᵦ − θ̄)², with Student's t. Its degrees of freedom are G − 1 where
  * all G blocks tell as much about the slope, and fewer in proportion where few tell most.
+ * @param widths whether to leave out and fit anew at all; without, the half-widths are infinite.
  */
 export function slopesWithIntervals(
   absorbed: Absorbed,
   terms: Terms,
   wanted: readonly number[],
+  widths = true,
 ): ReadonlyMap<number, Slope> {
   const { columns, bounded } = terms;
   const whole = nonNegativeSolution(absorbed.gram, columns, bounded);
   const reference = (column: number) => at(absorbed.gram, column, column);
+  const factor = factorize(absorbed.gram, columns, 1e-9);
+  const information = new Map(wanted.map((column) => [column, informationOf(absorbed, factor, column)]));
   const intervals = scales(absorbed.members).map((blocks) => {
+    const effectiveOf = (column: number) => effective(information.get(column) ?? new Float64Array(), blocks);
+    if (!widths) return wanted.map((column) => ({ effectiveBlocks: effectiveOf(column), halfWidth: Infinity }));
     const left = blocks.map((b) => nonNegativeSolution(gramWithout(absorbed, b), columns, bounded, reference));
     return wanted.map((column): Omit<Slope, 'value'> => {
-      const effectiveBlocks = effective(informationOf(absorbed, columns, column), blocks);
+      const effectiveBlocks = effectiveOf(column);
       const freedom = (effectiveBlocks * (blocks.length - 1)) / blocks.length;
       const deviation = jackknifeDeviation(left.map((solution) => solution[column] ?? 0));
       return { effectiveBlocks, halfWidth: freedom > 0 ? deviation * studentT(freedom) : Infinity };
@@ -69,15 +75,14 @@ function jackknifeDeviation(values: readonly number[]): number {
 }
 
 /** For each point the square of what is left of the column when the base and the other columns are taken away. */
-function informationOf({ residuals, gram }: Absorbed, columns: readonly number[], column: number): Float64Array {
-  const factor = factorize(gram, columns, 1e-9);
+function informationOf({ residuals }: Absorbed, factor: Factor, column: number): Float64Array {
   const weights = inverseColumn(factor, column);
   const information = new Float64Array(residuals[0]?.length ?? 0);
   for (const other of factor.taken) {
     const values = residuals[other];
     const weight = weights[other] ?? 0;
-    if (values && weight !== 0)
-      for (const [i, v] of values.entries()) information[i] = (information[i] ?? 0) + weight * v;
+    if (!values || weight === 0) continue;
+    for (let i = 0; i < information.length; i += 1) information[i] = (information[i] ?? 0) + weight * (values[i] ?? 0);
   }
   return information.map((value) => value * value);
 }

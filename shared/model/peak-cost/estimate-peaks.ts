@@ -54,8 +54,9 @@ export function estimatePeaks(
     fromMs: set.fromMs,
     toMs: set.toMs,
     capacities,
-    pointsUsed: each((r) => fits[r]?.censored.filter((left) => !left).length ?? 0),
+    pointsUsed: each((r) => points[r].filter((_, i) => fits[r]?.censored[i] === false && !fits[r].outlying[i]).length),
     pointsSaturated: each((r) => fits[r]?.censored.filter((left) => left).length ?? 0),
+    pointsOutlying: each((r) => fits[r]?.outlying.filter((left) => left).length ?? 0),
     groups: set.groups.map((group, index) => {
       const costs = each((r) => costOf(set, points[r], fits[r], group, index, r));
       const { name, minCount, maxCount } = group;
@@ -72,7 +73,7 @@ export function estimatePeaks(
 
 /** The time of a draw grows faster than the number of groups. */
 function drawsFor(groups: number): number {
-  return Math.max(60, Math.min(200, Math.round(1000 / Math.max(1, groups))));
+  return Math.max(40, Math.min(200, Math.round(1000 / Math.max(1, groups))));
 }
 
 /** The last window in which processes were read. */
@@ -92,7 +93,14 @@ function costOf(
   resource: CapacityResource,
 ): PeakCost {
   const saturated = fit ? fit.censored.filter((left) => left).length / fit.censored.length : 0;
-  const evidence: Evidence = { set, group, resource, direct: group.direct[resource], saturatedShare: saturated };
+  const evidence: Evidence = {
+    set,
+    group,
+    resource,
+    direct: group.direct[resource],
+    saturatedShare: saturated,
+    outlyingMs: 0,
+  };
   const unknown = (reason: PeakReason, bound: number | null = null, company: readonly number[] = []): PeakCost => {
     const names = company.flatMap((other) => set.groups[other]?.name ?? []);
     return { state: 'unknown', reason, bound, sentence: unknownPeakSentence(evidence, reason, names) };

@@ -1,7 +1,8 @@
 import type { CapacityResource } from '../capacity.ts';
 import { HOUR_MS, type PointSet } from '../capacity-points.ts';
-import { fitCosts, type FitInput, type GroupFit } from '../cost-fit.ts';
+import { type CostFit, fitCosts, type GroupFit } from '../cost-fit.ts';
 import { fitInput } from '../cost-input.ts';
+import type { FitInput } from '../fit-input.ts';
 import { studentT } from '../student-t.ts';
 import { clockColumns, clockTerms } from './clock-curve.ts';
 import { bootstrapDays } from './day-bootstrap.ts';
@@ -31,6 +32,8 @@ export interface PeakFit {
   readonly groups: readonly PeakGroupFit[];
   /** For each point whether it was left out because the server was full. */
   readonly censored: readonly boolean[];
+  /** For each point whether it was left out because something else happened. */
+  readonly outlying: readonly boolean[];
   /** The quantile at the present counts, at the time of day and week at which it is highest; null when all was full. */
   readonly usual: Estimate | null;
 }
@@ -55,11 +58,17 @@ export function fitPeaks(
 ): PeakFit {
   const all = fitInput(points, resource, Infinity, set);
   const input = set.groups.length > MOST_LAGGED_GROUPS ? { ...all, lags: [] } : all;
-  const told = fitCosts(input).groups;
-  const { prepared, vertex, censored } = uncensored(points, input, told, capacity, options.quantile);
-  if (!prepared || !vertex) return { groups: told.map(full), censored, usual: null };
-  const seen = censored.includes(true) ? fitCosts(pick(input, censored)).groups : told;
-  const days = input.blocks.filter((_, i) => !censored[i]);
+  const first = fitCosts(input, { widths: false });
+  const told = first.groups;
+  const { prepared, vertex, censored, outlying, seen } = ordinaryPoints(
+    points,
+    input,
+    first,
+    capacity,
+    options.quantile,
+  );
+  if (!prepared || !vertex) return { groups: told.map(full), censored, outlying, usual: null };
+  const days = input.blocks.filter((_, i) => !censored[i] && !outlying[i]);
   const whole = coefficientsAt(prepared, vertex);
   const draws = bootstrapDays(prepared, vertex, days, options.draws, options.random);
   const dayCount = new Set(days).size;
@@ -77,7 +86,7 @@ export function fitPeaks(
     return { kind: 'cost', ...estimate, effectiveDays: effectiveBlocks, entangledWith: after.entangledWith };
   });
   const highest = (coefficients: Float64Array) => highestOfWeek(coefficients, input, present);
-  return { groups, censored, usual: interval(highest(whole), draws.map(highest), dayCount) };
+  return { groups, censored, outlying, usual: interval(highest(whole), draws.map(highest), dayCount) };
 }
 
 function full(before: GroupFit): PeakGroupFit {
@@ -93,6 +102,28 @@ function columnsOf(points: readonly PeakPoint[], input: FitInput, told: readonly
 }
 
 /**
+ * The fit without what is out of the ordinary, judged as for the mean: a quantile does not mind a few high points, but the draws
+ * that hold their day twice or three times do.
+ */
+function ordinaryPoints(
+  points: readonly PeakPoint[],
+  input: FitInput,
+  first: CostFit,
+  capacity: number,
+  quantile: number,
+) {
+  const none = points.map(() => false);
+  const fit = (outlying: readonly boolean[]) => uncensored(points, input, first.groups, outlying, capacity, quantile);
+  const all = fit(none);
+  const kept = [...points.keys()].filter((i) => !all.censored[i]);
+  const seen = kept.length < points.length ? fitCosts(pick(input, all.censored), { widths: false }) : first;
+  if (!seen.outlying.includes(true)) return { ...all, outlying: none, seen: seen.groups };
+  const out = new Set(kept.filter((_, i) => seen.outlying[i]));
+  const outlying = points.map((_, i) => out.has(i));
+  return { ...fit(outlying), outlying, seen: seen.groups };
+}
+
+/**
  * Leaves out the points whose fitted quantile reaches the capacity, and fits again until the set no longer changes (Powell
  * 1986, Buchinsky 1994): below the capacity the cut changes no quantile, above it the reading says nothing.
  */
@@ -100,6 +131,7 @@ function uncensored(
   points: readonly PeakPoint[],
   input: FitInput,
   told: readonly GroupFit[],
+  outlying: readonly boolean[],
   capacity: number,
   quantile: number,
 ): { prepared: PreparedQuantile | null; vertex: Vertex | null; censored: readonly boolean[] } {
@@ -107,7 +139,7 @@ function uncensored(
   const bounded = new Set(told.flatMap((group, i) => (group.kind === 'slope' ? [1 + i] : [])));
   let censored: readonly boolean[] = points.map(() => false);
   for (let round = 0; ; round += 1) {
-    const keep = (_: number, i: number) => !censored[i];
+    const keep = (_: number, i: number) => !censored[i] && !outlying[i];
     const kept = columns.map((column) => column.filter(keep));
     if ((kept[0]?.length ?? 0) <= columns.length) return { prepared: null, vertex: null, censored };
     const prepared = prepareQuantile({ columns: kept, response: input.use.filter(keep), quantile, bounded });
@@ -115,6 +147,7 @@ function uncensored(
     const coefficients = coefficientsAt(prepared, vertex);
     const next = points.map((_, i) => {
       const fitted = columns.reduce((sum, column, k) => sum + (coefficients[k] ?? 0) * (column[i] ?? 0), 0);
+      if (outlying[i]) return false;
       return fitted >= FULL_SHARE * capacity || (round > MAX_ROUNDS / 2 && censored[i] === true);
     });
     if (round >= MAX_ROUNDS || next.every((value, i) => value === censored[i])) return { prepared, vertex, censored };

@@ -53,6 +53,8 @@ export const PeakReport = z.strictObject({
   pointsUsed: ofResources(z.int()),
   /** Left out because the server was full. */
   pointsSaturated: ofResources(z.int()),
+  /** Left out because something else happened (a deploy, a backup); absent in reports that were stored before. */
+  pointsOutlying: ofResources(z.int()).optional(),
   groups: z.array(
     z.strictObject({
       name: z.string(),
