@@ -2,8 +2,12 @@ import { descend, type Program, type Vertex } from './descend.ts';
 import { coefficientsAt, type PreparedQuantile } from './quantile-regression.ts';
 import { invertRows, rowValue, vertexOf } from './vertex.ts';
 
-/** Share of the points, those nearest to the plane, that are carried through every draw; the sides of the others are checked. */
+/**
+ * Share of the points, those nearest to the plane, that are carried through every draw, and how many more for each column, with
+ * which the plane moves further; the sides of the others are checked.
+ */
 const CARRIED_SHARE = 0.3;
+const CARRIED_PER_COLUMN = 6;
 
 /**
  * Draws as many whole days as there are, with replacement, fits anew, and so on: what the spread of the answers says of
@@ -52,7 +56,7 @@ function splitByDistance({ program, points }: PreparedQuantile, { chosen, invers
     { length: points },
     (_, i) => (program.response[i] ?? 0) - rowValue(program, i, plane),
   );
-  const edge = rest.map(Math.abs).sort()[Math.floor(CARRIED_SHARE * points)] ?? Infinity;
+  const edge = rest.map(Math.abs).sort()[Math.floor(CARRIED_SHARE * points) + CARRIED_PER_COLUMN * width] ?? Infinity;
   const isChosen = new Set(chosen);
   const near: number[] = [];
   const far: { row: number; above: boolean }[] = [];

@@ -74,9 +74,20 @@ export function vertexOf(inverse: Float64Array, chosen: Int32Array, response: Fl
   });
 }
 
-/** Value of one row at a point. */
+/** Value of one row at a point: in four sums, which do not wait for each other. Most of the time of a fit is spent here. */
 export function rowValue({ values, width }: Rows, row: number, point: Float64Array): number {
-  let value = 0;
-  for (let k = 0, at = row * width; k < width; k += 1, at += 1) value += (values[at] ?? 0) * (point[k] ?? 0);
-  return value;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let k = 0;
+  let at = row * width;
+  for (; k + 3 < width; k += 4, at += 4) {
+    a += (values[at] ?? 0) * (point[k] ?? 0);
+    b += (values[at + 1] ?? 0) * (point[k + 1] ?? 0);
+    c += (values[at + 2] ?? 0) * (point[k + 2] ?? 0);
+    d += (values[at + 3] ?? 0) * (point[k + 3] ?? 0);
+  }
+  for (; k < width; k += 1, at += 1) a += (values[at] ?? 0) * (point[k] ?? 0);
+  return a + b + (c + d);
 }
