@@ -92,14 +92,15 @@ test('ties, bounds and dependent columns: no step of any size to any side does b
   );
 });
 
-test('the same points in any unit give the same fit', () => {
+test('the same points in any unit give a fit that is as good', () => {
   fc.assert(
     fc.property(designs, quantiles, fc.constantFrom(1e-6, 1000, 65_536e3), ({ columns, response }, quantile, unit) => {
       const fit = quantileRegression({ columns, response, quantile });
       const scaled = quantileRegression({ columns, response: response.map((y) => y * unit), quantile });
-      for (const [k, value] of fit.coefficients.entries()) {
-        expect((scaled.coefficients[k] ?? NaN) / unit).toBeCloseTo(value, 7);
-      }
+      // Where two vertices are equally good, rounding may choose the other.
+      const inUnits = scaled.coefficients.map((value) => value / unit);
+      const best = loss(columns, response, fit.coefficients, quantile);
+      expect(loss(columns, response, inUnits, quantile)).toBeCloseTo(best, 7);
     }),
     { numRuns: 60 },
   );

@@ -39,8 +39,8 @@ const UNTIE = 1e-10;
 
 /**
  * The exact quantile regression (Koenker and Bassett 1978): the coefficients that R's `quantreg::rq` finds, as a vertex of
- * its linear program. Where several are equally good the one is taken that stays when each response is moved by a share of
- * 10⁻¹⁰ that depends on its place alone, so the same design gives the same answer.
+ * its linear program. Ties are broken by moving each response by a share of 10⁻¹⁰ that depends on its place alone. Where
+ * several vertices are equally good it is one of them; the same design gives the same answer.
  * @throws RangeError when there are fewer points than columns, or no such quantile.
  */
 export function quantileRegression(design: QuantileDesign): QuantileFit {
