@@ -6,10 +6,11 @@ interface Interval {
   readonly high: number;
 }
 
-const MEGABYTE = 1e6;
-const GIGABYTE = 1e9;
+/** Powers of 1024, as the page shows them. */
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
 
-/** A cost with its unit, to as many digits as its interval carries: "0.21 core", "148 MB". */
+/** A cost with its unit, to as many digits as its interval carries: "0.21 core", "148 MiB". */
 export function amount(resource: CapacityResource, interval: Interval): Sentence {
   const number = digits(resource, interval)(interval.cost);
   if (resource === 'memory')
@@ -23,6 +24,13 @@ export function range(resource: CapacityResource, interval: Interval): string {
   return `${format(interval.low)}–${format(interval.high)}`;
 }
 
+/** Both: "0.21 core (0.18–0.24)". */
+export function amountWithRange(resource: CapacityResource, interval: Interval): Sentence {
+  const { en, zh } = amount(resource, interval);
+  const band = range(resource, interval);
+  return { en: `${en} (${band})`, zh: `${zh}（${band}）` };
+}
+
 /** The half-width keeps one digit, two when it begins with 1; at most a thousandth of the unit, and hundredths of a core. */
 function digits(resource: CapacityResource, interval: Interval): (value: number) => string {
   const unit = resource === 'cpu' ? 1 : scale(interval).bytes;
@@ -33,5 +41,5 @@ function digits(resource: CapacityResource, interval: Interval): (value: number)
 }
 
 function scale({ high }: Interval): { bytes: number; name: string } {
-  return high >= GIGABYTE ? { bytes: GIGABYTE, name: 'GB' } : { bytes: MEGABYTE, name: 'MB' };
+  return high >= GIB ? { bytes: GIB, name: 'GiB' } : { bytes: MIB, name: 'MiB' };
 }

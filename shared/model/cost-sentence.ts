@@ -1,6 +1,6 @@
 import type { CapacityResource, CostEstimate, Sentence } from './capacity.ts';
 import { DAY_MS, DAYS_FOR_TIME_OF_DAY, type GroupTotals, HOUR_MS, type PointSet } from './capacity-points.ts';
-import { amount, range } from './cost-amount.ts';
+import { amount, amountWithRange } from './cost-amount.ts';
 
 /** What a sentence about one group and resource may speak of. */
 export interface Evidence {
@@ -28,8 +28,8 @@ export function knownSentence(
   const { resource, group, set } = evidence;
   const parts: Sentence[] = [
     {
-      en: `One more ${group.name} needs ${amount(resource, interval).en} (${range(resource, interval)}).`,
-      zh: `每多运行一个 ${group.name}，需要 ${amount(resource, interval).zh}（${range(resource, interval)}）。`,
+      en: `One more ${group.name} needs ${amountWithRange(resource, interval).en}.`,
+      zh: `每多运行一个 ${group.name}，需要 ${amountWithRange(resource, interval).zh}。`,
     },
   ];
   if (!set.timeOfDay) parts.push(provisional(set));

@@ -1,29 +1,10 @@
 import type { CapacityResource, Sentence } from '../capacity.ts';
 import { DAY_MS, DAYS_FOR_TIME_OF_DAY } from '../capacity-points.ts';
+import { amountWithRange } from '../cost-amount.ts';
 import { type Evidence, unknownSentence } from '../cost-sentence.ts';
 import type { PeakCost, PeakReason } from './peak-report.ts';
 
-interface Cost {
-  readonly cost: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
 const NAMES = { cpu: { en: 'CPU', zh: ' CPU ' }, memory: { en: 'memory', zh: '内存' } } as const;
-
-/** "0.21 core (0.18–0.24)" or "148 MiB (139–157)": to as many digits as the interval carries. */
-export function peakAmount(resource: CapacityResource, { cost, low, high }: Cost): Sentence {
-  const [unit, name] = resource === 'cpu' ? [1, ''] : high >= GIB ? [GIB, 'GiB'] : [MIB, 'MiB'];
-  const half = (high - low) / 2 / unit;
-  const wanted = half > 0 ? Math.ceil(-Math.log10(half / 2)) : 3;
-  const decimals = Math.min(3, Math.max(resource === 'cpu' ? 2 : 0, wanted));
-  const format = (value: number) => (value / unit).toFixed(decimals);
-  const [enUnit, zhUnit] = resource === 'cpu' ? [Number(format(cost)) > 1 ? 'cores' : 'core', '核'] : [name, name];
-  const range = `${format(low)}–${format(high)}`;
-  return { en: `${format(cost)} ${enUnit} (${range})`, zh: `${format(cost)} ${zhUnit}（${range}）` };
-}
 
 /** "One more scrapy:news needs 0.21 core (0.18–0.24) and 148 MiB (139–157) at its peak.", or what is not known of it. */
 export function peakSentence(group: string, costs: Readonly<Record<CapacityResource, PeakCost>>): Sentence {
@@ -34,7 +15,7 @@ export function peakSentence(group: string, costs: Readonly<Record<CapacityResou
   }
   const known = (['cpu', 'memory'] as const).flatMap((resource) => {
     const cost = costs[resource];
-    return cost.state === 'known' ? [peakAmount(resource, cost)] : [];
+    return cost.state === 'known' ? [amountWithRange(resource, cost)] : [];
   });
   const parts: Sentence[] = [
     {
