@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { capacityResources, Sentence } from '../capacity.ts';
 
 const Level = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+export type Level = z.infer<typeof Level>;
 
 /**
  * A moment from which on a server needs more or less than before: one crawler of a group (`cost`), or the server besides
@@ -17,8 +18,11 @@ export const CostChange = z.strictObject({
   /** The change lies in between: equal to `atMs` where an annotation names the moment. */
   fromMs: z.int(),
   toMs: z.int(),
-  before: Level,
-  after: Level,
+  /** Null where it is not known, or not yet: the sentence says why. */
+  before: Level.nullable(),
+  after: Level.nullable(),
+  /** After less before; its interval is that of the joint fit of both sides, and all of one moment and resource hold together. */
+  difference: Level.nullable(),
   /** Whether the difference is more than chance. */
   changed: z.boolean(),
   annotation: z.strictObject({ id: z.string(), text: z.string() }).nullable(),
