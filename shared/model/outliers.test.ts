@@ -6,6 +6,7 @@ import { seededRandom } from './peak-cost/seeded-random.ts';
 import { simulatePeaks } from './peak-cost/simulated-peaks.test-fleet.ts';
 import { type FleetKind, GROUP, simulateServer } from './simulated-fleet.test-fleet.ts';
 import { SERVER } from './simulated-server.test-fleet.ts';
+import { mergeWindows } from './window.ts';
 
 function cpuCost(kind: FleetKind, seed: number, days = 14) {
   const { windows, trueCores } = simulateServer(kind, seed, days);
@@ -42,6 +43,14 @@ describe.each(['deploy', 'backup'] as const)('a server with a %s', (kind) => {
 test('with six days a backup does little harm', () => {
   const [disturbed, calm] = [cpuCost('backup', 14, 6), cpuCost('daily', 14, 6)];
   expect(disturbed.width / calm.width).toBeLessThan(1.5);
+});
+
+test('days that are one point each have no furthest point to compare with', () => {
+  const server = simulateServer('plain', 6, 90);
+  const days = Array.from({ length: 90 }, (_, d) => server.windows.slice(144 * d, 144 * (d + 1)).reduce(mergeWindows));
+  const report = estimateCapacity(days, SERVER);
+  expect(report.method).toBe('time_of_day');
+  expect(report.leftOut?.outliers).toBe(0);
 });
 
 test.each(['plain', 'rough', 'steps'] as const)(

@@ -10,6 +10,8 @@ const FLANK = 1;
 const MOST_SHARE = 0.2;
 /** A day counts as one when it holds at least this share of the fullest day's points. */
 const WHOLE_DAY_SHARE = 0.5;
+/** Of fewer points the furthest is too near to say what a day does: nothing is left out of points as long as days. */
+const MIN_DAY_POINTS = 12;
 
 /**
  * Points at which something else happened (a deploy, a backup): spans that lie far from the fit. How far is far is judged
@@ -58,7 +60,7 @@ function distancesFrom(
   return rest.map((value, point) => (censored[point] ? 0 : value - (medians.get(input.slots[point] ?? 0) ?? 0)));
 }
 
-/** The furthest point of each whole day, and of these the middle one; the lower of two. */
+/** The furthest point of each whole day, and of these the middle one, the lower of two; 0 where days have too few points. */
 function ordinaryDay(distances: Float64Array, blocks: Int32Array): number {
   const days = new Map<number, { furthest: number; points: number }>();
   for (const [point, distance] of distances.entries()) {
@@ -66,6 +68,7 @@ function ordinaryDay(distances: Float64Array, blocks: Int32Array): number {
     days.set(blocks[point] ?? 0, { furthest: Math.max(day.furthest, Math.abs(distance)), points: day.points + 1 });
   }
   const fullest = Math.max(...[...days.values()].map(({ points }) => points));
+  if (fullest < MIN_DAY_POINTS) return 0;
   const whole = [...days.values()].filter(({ points }) => points >= WHOLE_DAY_SHARE * fullest);
   const sorted = whole.map(({ furthest }) => furthest).sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;

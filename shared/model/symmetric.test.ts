@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { absorb } from './absorb.ts';
+import { fitCosts } from './cost-fit.ts';
+import { nonNegativeSolution } from './non-negative.ts';
+import { studentT } from './student-t.ts';
 import { at, factorize, inverseColumn, solve } from './symmetric.ts';
 
 /**
@@ -50,23 +53,31 @@ const NORRIS = {
   residualDeviation: 0.884796396144373,
 };
 
-/** Ordinary least squares the way the product does it: one slot for all points, so that its mean is the intercept. */
-function leastSquares(rows: readonly (readonly number[])[]) {
+/**
+ * Least squares through the solver of the cost fit: one slot for all points, so that its mean is the intercept, and no
+ * coefficient below zero. Regressors whose certified coefficient is below zero are turned about, so that none is in the way.
+ */
+function leastSquares({ rows, coefficients: certified }: typeof LONGLEY) {
   const width = rows[0]?.length ?? 0;
+  const sign = (c: number) => Math.sign(certified[c] ?? NaN);
   const column = (c: number) => Float64Array.from(rows, (row) => row[c] ?? NaN);
-  const regressors = Array.from({ length: width - 1 }, (_, c) => column(c + 1));
+  const regressors = Array.from({ length: width - 1 }, (_, c) => column(c + 1).map((x) => x * sign(c + 1)));
   const response = column(0);
   const none = new Int32Array(rows.length);
   const { gram } = absorb({ columns: [...regressors, response], slots: none, blocks: none });
   const factor = factorize(gram, [...regressors.keys()], 1e-12);
-  const slopes = solve(factor, (c) => at(gram, c, width - 1));
+  const slopes = nonNegativeSolution(gram, [...regressors.keys()], new Set(regressors.keys()));
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const predict = (i: number) => regressors.reduce((sum, x, c) => sum + (slopes[c] ?? 0) * (x[i] ?? 0), 0);
   const intercept = mean(response) - regressors.reduce((sum, x, c) => sum + (slopes[c] ?? 0) * mean(x), 0);
   const squares = response.reduce((sum, y, i) => sum + (y - intercept - predict(i)) ** 2, 0);
   const residualDeviation = Math.sqrt(squares / (rows.length - width));
   const deviations = regressors.map((_, c) => residualDeviation * Math.sqrt(inverseColumn(factor, c)[c] ?? NaN));
-  return { coefficients: [intercept, ...slopes.slice(0, width - 1)], deviations, residualDeviation };
+  return {
+    coefficients: [intercept, ...regressors.map((_, c) => (slopes[c] ?? NaN) * sign(c + 1))],
+    deviations,
+    residualDeviation,
+  };
 }
 
 /** Digits in which two numbers agree. */
@@ -78,7 +89,7 @@ describe.each([
   ['Longley', LONGLEY],
   ['Norris', NORRIS],
 ])('NIST reference set %s', (_, certified) => {
-  const fit = leastSquares(certified.rows);
+  const fit = leastSquares(certified);
 
   test('coefficients agree in ten digits', () => {
     for (const [c, value] of certified.coefficients.entries()) {
@@ -92,6 +103,28 @@ describe.each([
     }
     expect(digits(fit.residualDeviation, certified.residualDeviation)).toBeGreaterThan(10);
   });
+});
+
+test('the whole fit of costs gives the certified slope of Norris', () => {
+  const { groups, mean } = fitCosts({
+    counts: [Float64Array.from(NORRIS_X)],
+    lags: [],
+    drift: [],
+    use: Float64Array.from(NORRIS_Y),
+    slots: new Int32Array(NORRIS_X.length),
+    times: null,
+    blocks: Int32Array.from(NORRIS_X, (_, point) => point),
+    capacity: Infinity,
+  });
+  const [group] = groups;
+  if (group?.kind !== 'slope') throw new Error('no slope');
+  const [intercept, slope] = NORRIS.coefficients;
+  expect(digits(group.slope.value, slope ?? NaN)).toBeGreaterThan(10);
+  expect(digits(mean.use - group.slope.value * (mean.counts[0] ?? NaN), intercept ?? NaN)).toBeGreaterThan(10);
+  // Leaving out one point, or two or more neighbours, at a time is another estimate of the deviation, and the widest counts.
+  const deviation = group.slope.halfWidth / studentT(group.slope.effectiveBlocks - 1);
+  expect(deviation / (NORRIS.deviations[0] ?? NaN)).toBeGreaterThan(0.7);
+  expect(deviation / (NORRIS.deviations[0] ?? NaN)).toBeLessThan(2);
 });
 
 test('a column that is the sum of two others is left out, and the rest is still solved', () => {
