@@ -52,7 +52,12 @@ process.on('disconnect', () => process.exit(0));
 function minuteOf(startMs: number): Window {
   const seconds = Array.from({ length: 60 }, (_, i) => {
     const wave = Math.round(200 + 150 * Math.sin(i / 7));
-    const group = (n: number) => ({ count: 3 + n, cpuCores: wave + 31 * n, memoryBytes: 4_000 + 37 * n + (i % 5) });
+    const group = (n: number) => ({
+      count: 3 + n,
+      cpuCores: wave + 31 * n,
+      memoryBytes: 4_000 + 37 * n + (i % 5),
+      ageSeconds: (3 + n) * (90_000 + i),
+    });
     const groups = Object.fromEntries(
       ['news', 'shop', 'price', 'image', 'forum'].map((name, n) => [`scrapy:${name}`, group(n)]),
     );

@@ -59,6 +59,7 @@ export function realisticMinutes(kind: ServerKind, startMs: number, count: numbe
           count: between(random, Math.min(before, group.count), Math.max(before, group.count)),
           cpuCores: around(random, 1000 * group.count * group.coresEach, 0.5, 0.9),
           memoryBytes: around(random, memory, before === group.count ? 0.005 : 0.1, 0.02),
+          ageSeconds: agesOf(group.count, (atMs - startMs) % DAY_MS),
         },
       ];
     });
@@ -161,6 +162,13 @@ function newProcess(random: () => number, place: number): TopProcess {
     cpuCores: Math.floor(100 + 600 * random()),
     memoryBytes: Math.floor((0.05 + 0.5 * random()) * QUANTA_PER_GIB),
   };
+}
+
+/** All were started at the first minute of a day, so their ages rise by a second each second. */
+function agesOf(count: number, ageMs: number): Stat {
+  const min = Math.round((count * ageMs) / 1000);
+  const max = min + count * (SECONDS - 1);
+  return { samples: SECONDS, sum: (SECONDS * (min + max)) / 2, min, max };
 }
 
 const constant = (value: number): Stat => ({ samples: SECONDS, sum: value * SECONDS, min: value, max: value });

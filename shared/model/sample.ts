@@ -25,6 +25,13 @@ export const GroupReading = z.strictObject({ count: quanta, cpuCores: quanta, me
 export type GroupReading = z.infer<typeof GroupReading>;
 export const GroupReadings = z.record(ForeignName, GroupReading).refine(...atMost(LIMITS.groups));
 
+/**
+ * A group as it is sampled: with the sum of its processes' ages in whole seconds, from which leaks are told. Absent where the
+ * agent cannot know it. It is a sum that nobody watches or is alerted on, so it is no metric of the catalogue.
+ */
+export const SampledGroup = GroupReading.extend({ ageSeconds: quanta.optional() });
+export type SampledGroup = z.infer<typeof SampledGroup>;
+
 /** One of the largest processes of a second: `comm` only, never the command line, which carries secrets. Quanta as in the group. */
 export const TopProcess = z.strictObject({
   pid: z.int().positive(),
@@ -42,7 +49,7 @@ export const Sample = z.strictObject({
   filesystems: z
     .record(ForeignName, z.strictObject({ totalBytes: quanta, usedBytes: quanta }))
     .refine(...atMost(LIMITS.filesystems)),
-  groups: GroupReadings,
+  groups: z.record(ForeignName, SampledGroup).refine(...atMost(LIMITS.groups)),
   top: TopProcesses,
   /** Collectors that failed in this second. */
   failed: z.array(z.string()),

@@ -10,7 +10,10 @@ const name = fc
     fc.string({ minLength: 1, maxLength: 20 }),
   )
   .filter((n) => /^[^\u0000-\u001f\u007f]+$/u.test(n) && n !== '__proto__');
-const reading = fc.record({ count: fc.integer({ min: 0, max: 200 }), cpuCores: quanta, memoryBytes: quanta });
+const reading = fc.record(
+  { count: fc.integer({ min: 0, max: 200 }), cpuCores: quanta, memoryBytes: quanta, ageSeconds: quanta },
+  { requiredKeys: ['count', 'cpuCores', 'memoryBytes'], noNullPrototype: true },
+);
 
 /** A second in `[fromMs, toMs)`, with any of its readings missing. Groups are there only when processes were read, as the agent does it. */
 export function sampleWithin(fromMs: number, toMs: number): fc.Arbitrary<Sample> {

@@ -72,6 +72,26 @@ describe('merging windows', () => {
     expect(merged?.groups['a']?.count).toEqual({ samples: 1, sum: 4, min: 4, max: 4 });
   });
 
+  test('ages are summed where they are known, and none is made up where they are not', () => {
+    const aged = (index: number, ageSeconds?: number): Sample => ({
+      ...second(index, 0.1, {}),
+      groups: { a: { count: 2, cpuCores: 0, memoryBytes: 0, ...(ageSeconds === undefined ? {} : { ageSeconds }) } },
+    });
+    const merged = (...samples: Sample[]) => mergeAll(samples.map((s) => windowOfSample(s, 60_000)));
+    expect(merged(aged(0, 40), aged(1))?.groups['a']).toMatchObject({
+      count: { samples: 2 },
+      ageSeconds: { samples: 1, sum: 40 },
+    });
+    expect(merged(aged(0), aged(1))?.groups['a']?.ageSeconds).toBeUndefined();
+    expect(merged(aged(0, 40), second(1, 0.1, {}))?.groups['a']?.ageSeconds).toEqual({
+      samples: 2,
+      sum: 40,
+      min: 0,
+      max: 40,
+    });
+    expect(merged(aged(0, 40))?.peaks.cpu?.groups['a']).toEqual({ count: 2, cpuCores: 0, memoryBytes: 0 });
+  });
+
   test('a window outside the span is refused', () => {
     const window = windowOfSample(second(0, 0.5, {}), 60_000);
     expect(() => mergeAll([window], { startMs: window.startMs + 60_000, lengthMs: 60_000 })).toThrow(RangeError);

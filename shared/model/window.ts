@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { hostMetricNames, peakMetrics, peakResources } from './metrics.ts';
-import { ForeignName, GroupReadings, LIMITS, type Sample, TopProcesses } from './sample.ts';
+import { ForeignName, type GroupReading, GroupReadings, LIMITS, type Sample, TopProcesses } from './sample.ts';
 import { mergeStats, Stat, statOf, zeroStat } from './stat.ts';
 
 /** The second in which a resource was highest, with what ran in that very second. All numbers in quanta. */
@@ -16,8 +16,16 @@ export type Peak = z.infer<typeof Peak>;
 export const FilesystemStat = z.strictObject({ totalBytes: z.int().nonnegative(), usedBytes: Stat });
 export type FilesystemStat = z.infer<typeof FilesystemStat>;
 
-/** A process group over a window. Seconds in which processes were read and the group had none count as 0. */
-export const GroupStat = z.strictObject({ count: Stat, cpuCores: Stat, memoryBytes: Stat });
+/**
+ * A process group over a window. Seconds in which processes were read and the group had none count as 0. `ageSeconds`, the
+ * sum of its processes' ages, has its own samples: fewer than `count` has where ages were not known all the time.
+ */
+export const GroupStat = z.strictObject({
+  count: Stat,
+  cpuCores: Stat,
+  memoryBytes: Stat,
+  ageSeconds: Stat.optional(),
+});
 export type GroupStat = z.infer<typeof GroupStat>;
 
 const MAX_WINDOW_MS = 366 * 86_400_000;
@@ -59,9 +67,15 @@ export function windowOfSample(sample: Sample, lengthMs: number): Window {
     if (quanta !== undefined) host[name] = statOf(quanta);
   }
   const peaks: Window['peaks'] = {};
+  const groups = Object.fromEntries(
+    Object.entries(sample.groups).map(([name, { count, cpuCores, memoryBytes }]): [string, GroupReading] => [
+      name,
+      { count, cpuCores, memoryBytes },
+    ]),
+  );
   for (const resource of peakResources) {
     const value = sample.host[peakMetrics[resource]];
-    if (value !== undefined) peaks[resource] = { atMs: sample.atMs, value, groups: sample.groups, top: sample.top };
+    if (value !== undefined) peaks[resource] = { atMs: sample.atMs, value, groups, top: sample.top };
   }
   return {
     startMs: windowStartMs(sample.atMs, lengthMs),
@@ -73,6 +87,7 @@ export function windowOfSample(sample: Sample, lengthMs: number): Window {
       count: statOf(g.count),
       cpuCores: statOf(g.cpuCores),
       memoryBytes: statOf(g.memoryBytes),
+      ...(g.ageSeconds === undefined ? {} : { ageSeconds: statOf(g.ageSeconds) }),
     })),
     peaks,
   };
@@ -139,17 +154,23 @@ function mergeFilesystems(a: FilesystemStat, b: FilesystemStat): FilesystemStat 
 }
 
 function mergeGroups(a: GroupStat, b: GroupStat): GroupStat {
+  const ageSeconds = mergeOptional(a.ageSeconds, b.ageSeconds, mergeStats);
   return {
     count: mergeStats(a.count, b.count),
     cpuCores: mergeStats(a.cpuCores, b.cpuCores),
     memoryBytes: mergeStats(a.memoryBytes, b.memoryBytes),
+    ...(ageSeconds ? { ageSeconds } : {}),
   };
 }
 
-/** A group that one part does not name had no process there. */
+/**
+ * A group that one part does not name had no process there; the ages of no processes sum to 0, even for an agent that does not
+ * know ages: so the order of merging parts with and without ages never matters.
+ */
 function padGroup(group: GroupStat, samples: number): GroupStat {
+  if (samples === 0) return group;
   const zero = zeroStat(samples);
-  return samples === 0 ? group : mergeGroups(group, { count: zero, cpuCores: zero, memoryBytes: zero });
+  return mergeGroups(group, { count: zero, cpuCores: zero, memoryBytes: zero, ageSeconds: zero });
 }
 
 function mergeOptional<T>(a: T | undefined, b: T | undefined, merge: (a: T, b: T) => T): T | undefined {

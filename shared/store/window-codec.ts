@@ -13,9 +13,12 @@ import { type PeakPart, readPeak, writePeak } from './window-codec-peak.ts';
  * above the minimum, which max − min bounds; a reading at a peak lies between its group's minimum and maximum. A number
  * that did not move takes no bits at all, so deflating finds nothing more to save, and costs ten times the rest.
  *
+ * Format 3 has the ages of groups, format 2 has none; a window without ages is written as format 2.
+ *
  * Metrics go by their place in these lists, so the lists may grow at the end and must never be reordered.
  */
-const VERSION = 2;
+const WITHOUT_AGES = 2;
+const WITH_AGES = 3;
 const HOST_ORDER: readonly HostMetric[] = [
   'cpu_busy_ratio',
   'cpu_iowait_ratio',
@@ -45,15 +48,16 @@ const NAMES_END = 0x1f;
 export function packWindow(window: Window): Uint8Array {
   const names = tableOf(window);
   const out = new BitWriter();
-  writeBits(out, window, names);
+  const aged = Object.values(window.groups).some((group) => group.ageSeconds !== undefined);
+  writeBits(out, window, names, aged);
   const text = Buffer.from(names.text(), 'utf8');
   const bytes = Buffer.concat([Buffer.alloc(HEAD_BYTES), text, Uint8Array.of(NAMES_END), out.end()]);
-  bytes[0] = VERSION;
+  bytes[0] = aged ? WITH_AGES : WITHOUT_AGES;
   bytes.writeUInt32LE(crc32(bytes.subarray(HEAD_BYTES)), 1);
   return bytes;
 }
 
-function writeBits(out: BitWriter, window: Window, names: NameTable): void {
+function writeBits(out: BitWriter, window: Window, names: NameTable, aged: boolean): void {
   const { startMs, lengthMs, samples } = window;
   out.number(lengthMs);
   const onGrid = startMs % lengthMs === 0;
@@ -65,7 +69,7 @@ function writeBits(out: BitWriter, window: Window, names: NameTable): void {
   const stats = [
     ...Object.values(window.host),
     ...filesystems.map(([, f]) => f.usedBytes),
-    ...groups.flatMap((g) => [g.count, g.cpuCores, g.memoryBytes]),
+    ...groups.flatMap((g) => [g.count, g.cpuCores, g.memoryBytes, g.ageSeconds ?? []].flat()),
   ];
   const whole = stats.every((stat) => stat.samples === samples);
   out.flag(whole);
@@ -79,7 +83,11 @@ function writeBits(out: BitWriter, window: Window, names: NameTable): void {
     if (stat) write(stat);
   }
   out.number(groups.length);
-  for (const group of groups) for (const stat of [group.count, group.cpuCores, group.memoryBytes]) write(stat);
+  for (const { count, cpuCores, memoryBytes, ageSeconds } of groups) {
+    for (const stat of [count, cpuCores, memoryBytes]) write(stat);
+    if (aged) out.flag(ageSeconds !== undefined);
+    if (ageSeconds) write(ageSeconds);
+  }
   out.number(filesystems.length);
   for (const [mount, { totalBytes, usedBytes }] of filesystems) {
     out.upTo(names.size, names.place(mount));
@@ -105,10 +113,11 @@ export interface Unpacking {
 
 /** @throws AppError `store_damaged` when the bytes are no window or of another format. */
 export function unpackWindow(bytes: Uint8Array, unpacking: Unpacking = {}): Window {
-  if (bytes[0] !== VERSION) {
+  const aged = bytes[0] === WITH_AGES;
+  if (!aged && bytes[0] !== WITHOUT_AGES) {
     throw new AppError(
       'store_damaged',
-      `a stored window has format ${String(bytes[0])}, this Peakwatch reads format ${VERSION}: update it, or delete the window`,
+      `a stored window has format ${String(bytes[0])}, this Peakwatch reads the formats ${WITHOUT_AGES} and ${WITH_AGES}: update it, or delete the window`,
     );
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -116,13 +125,18 @@ export function unpackWindow(bytes: Uint8Array, unpacking: Unpacking = {}): Wind
   if (namesEnd < 0 || crc32(buffer.subarray(HEAD_BYTES)) !== buffer.readUInt32LE(1))
     throw new AppError('store_damaged', 'a stored window is damaged and cannot be read: its checksum is wrong');
   try {
-    return fromBits(new BitReader(buffer, namesEnd + 1), knownNames(buffer, namesEnd), unpacking);
+    return fromBits(new BitReader(buffer, namesEnd + 1), knownNames(buffer, namesEnd), aged, unpacking);
   } catch (cause) {
     throw new AppError('store_damaged', `a stored window is damaged and cannot be read: ${String(cause)}`, { cause });
   }
 }
 
-function fromBits(bits: BitReader, names: readonly string[], { top = true, peaks = true }: Unpacking): Window {
+function fromBits(
+  bits: BitReader,
+  names: readonly string[],
+  aged: boolean,
+  { top = true, peaks = true }: Unpacking,
+): Window {
   const lengthMs = bits.number();
   const startMs = bits.flag() ? bits.number() * lengthMs : bits.number();
   const samples = bits.number();
@@ -137,7 +151,8 @@ function fromBits(bits: BitReader, names: readonly string[], { top = true, peaks
   for (let i = 0; i < groupCount; i += 1) {
     const count = readStat(bits, samples, whole);
     const cpuCores = readStat(bits, samples, whole);
-    const group = { count, cpuCores, memoryBytes: readStat(bits, samples, whole) };
+    const group: GroupStat = { count, cpuCores, memoryBytes: readStat(bits, samples, whole) };
+    if (aged && bits.flag()) group.ageSeconds = readStat(bits, samples, whole);
     groups.push(group);
     window.groups[nameAt(names, i)] = group;
   }
