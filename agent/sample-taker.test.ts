@@ -20,7 +20,7 @@ describe('a sample', () => {
       collect: () => ({
         host: { cpu_busy_ratio: 0.12345, memory_used_bytes: 100_000 },
         filesystems: new Map([['/', { totalBytes: 1 << 20, usedBytes: 1 << 19 }]]),
-        groups: new Map([['a', { count: 2, cpuCores: 0.0149, memoryBytes: 65_536 }]]),
+        groups: new Map([['a', { count: 2, cpuCores: 0.0149, memoryBytes: 65_536, ageSeconds: 7_200.6 }]]),
         top: [{ pid: 1, name: 'init', cpuCores: 0.5, memoryBytes: 0 }],
         failed: ['filesystems:/mnt'],
       }),
@@ -30,7 +30,7 @@ describe('a sample', () => {
       atMs: T,
       host: { cpu_busy_ratio: 123, memory_used_bytes: 2 },
       filesystems: { '/': { totalBytes: 16, usedBytes: 8 } },
-      groups: { a: { count: 2, cpuCores: 15, memoryBytes: 1 } },
+      groups: { a: { count: 2, cpuCores: 15, memoryBytes: 1, ageSeconds: 7201 } },
       top: [{ pid: 1, name: 'init', cpuCores: 500, memoryBytes: 0 }],
       failed: ['filesystems:/mnt'],
     });

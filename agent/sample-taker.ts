@@ -105,7 +105,11 @@ function addReadings(sample: Sample, readings: Readings): void {
     };
   }
   for (const [group, usage] of readings.groups ?? []) {
-    sample.groups[group] = { count: quanta('group_process_count', usage.count), ...usageQuanta(usage) };
+    sample.groups[group] = {
+      count: quanta('group_process_count', usage.count),
+      ...usageQuanta(usage),
+      ...(usage.ageSeconds === undefined ? {} : { ageSeconds: Math.max(0, Math.round(usage.ageSeconds)) }),
+    };
   }
   sample.top.push(
     ...(readings.top ?? []).map((process) => ({ pid: process.pid, name: process.name, ...usageQuanta(process) })),

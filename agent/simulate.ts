@@ -1,4 +1,4 @@
-import type { Collector, Readings, Usage } from './collectors/collector.ts';
+import type { Collector, GroupUsage, Readings } from './collectors/collector.ts';
 
 const DAY_MS = 86_400_000;
 const GIB = 1 << 30;
@@ -22,16 +22,23 @@ export function createSimulation(): Collector {
 }
 
 function readingsAt(atMs: number): Readings {
-  const groups = new Map<string, Usage & { count: number }>();
+  const groups = new Map<string, GroupUsage>();
   for (const [index, { group, processes, cpuCores, memoryBytes, hourOfMost }] of crawlers.entries()) {
     const share = 0.5 + 0.5 * Math.cos((2 * Math.PI * (atMs - hourOfMost * (DAY_MS / 24))) / DAY_MS);
     // The number changes every few minutes, the load of each every second.
     const wobble = 0.7 + 0.6 * noise(Math.floor(atMs / 240_000), index);
     const count = Math.max(1, Math.round(processes * share * wobble));
     const load = 0.5 + noise(Math.floor(atMs / 1000), index + 10) ** 3 * 1.5;
-    groups.set(group, { count, cpuCores: count * cpuCores * load, memoryBytes: count * memoryBytes });
+    // All were started anew at the quiet hour, half a day before the busiest.
+    const ageMs = (atMs - (hourOfMost - 12) * (DAY_MS / 24)) % DAY_MS;
+    groups.set(group, {
+      count,
+      cpuCores: count * cpuCores * load,
+      memoryBytes: count * memoryBytes,
+      ageSeconds: (count * ageMs) / 1000,
+    });
   }
-  const sum = (of: (usage: Usage & { count: number }) => number): number =>
+  const sum = (of: (usage: GroupUsage) => number): number =>
     [...groups.values()].reduce((total, usage) => total + of(usage), 0);
   const cpu = Math.min(1, (0.15 + sum((usage) => usage.cpuCores)) / CORES);
   const memory = 1.1 * GIB + sum((usage) => usage.memoryBytes);

@@ -16,11 +16,17 @@ export interface Usage {
   readonly memoryBytes: number;
 }
 
+/** What a group used, with the sum of its processes' ages where that is known. */
+export interface GroupUsage extends Usage {
+  readonly count: number;
+  readonly ageSeconds?: number;
+}
+
 /** What one collector read, in base units; the sampler rounds it to quanta. What is not known is absent, never 0. */
 export interface Readings {
   readonly host?: Readonly<Partial<Record<HostMetric, number>>>;
   readonly filesystems?: ReadonlyMap<string, { readonly totalBytes: number; readonly usedBytes: number }>;
-  readonly groups?: ReadonlyMap<string, Usage & { readonly count: number }>;
+  readonly groups?: ReadonlyMap<string, GroupUsage>;
   readonly top?: readonly (Usage & { readonly pid: number; readonly name: string })[];
   /** Parts that could not be read while the rest could, as `collector:part`. */
   readonly failed?: readonly string[];

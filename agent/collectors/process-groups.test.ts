@@ -52,7 +52,24 @@ describe('process groups', () => {
       [worker(10, 530, more), worker(11, 60, more)],
     ]);
     expect(second?.host).toEqual({ process_count: 2 });
-    expect([...(second?.groups ?? [])]).toEqual([['news.py', { count: 2, cpuCores: 0.4, memoryBytes: 2 << 20 }]]);
+    expect([...(second?.groups ?? [])]).toEqual([
+      ['news.py', { count: 2, cpuCores: 0.4, memoryBytes: 2 << 20, ageSeconds: 182 }],
+    ]);
+  });
+
+  test('the ages of a group are those of its processes together', () => {
+    const old = worker(10, 0, { startTicks: 100 });
+    const [, second] = run([[old], [old, worker(11, 0, { startTicks: 10_050 })]]);
+    expect(second?.groups?.get('news.py')?.ageSeconds).toBeCloseTo(101 - 1 + 0.5);
+  });
+
+  test('there are no ages where starts are on another scale than the uptime', () => {
+    const later = worker(10, 0, { startTicks: 99_000 });
+    const [, second] = run([
+      [later, worker(11, 0)],
+      [later, worker(11, 0)],
+    ]);
+    expect(second?.groups?.get('news.py')).toEqual({ count: 2, cpuCores: 0, memoryBytes: 0 });
   });
 
   test('cores are over the time that really passed', () => {
@@ -62,7 +79,7 @@ describe('process groups', () => {
 
   test('a process that began since the last second counts with all its time', () => {
     const [, second] = run([[worker(10, 500)], [worker(10, 500), worker(11, 70, { startTicks: 10_050 })]]);
-    expect(second?.groups?.get('news.py')).toEqual({ count: 2, cpuCores: 0.7, memoryBytes: 0 });
+    expect(second?.groups?.get('news.py')).toMatchObject({ count: 2, cpuCores: 0.7, memoryBytes: 0 });
   });
 
   test('one that was only hidden before does not bring its past with it', () => {
@@ -106,7 +123,7 @@ describe('process groups', () => {
       'process_names: [{ name: shop, comm: shop }, { name: "{{.Comm}}", comm: x }]',
     );
     expect([...(second?.groups?.keys() ?? [])]).toEqual(['shop', 'news.py']);
-    expect(second?.groups?.get('shop')).toEqual({ count: 0, cpuCores: 0, memoryBytes: 0 });
+    expect(second?.groups?.get('shop')).toEqual({ count: 0, cpuCores: 0, memoryBytes: 0, ageSeconds: 0 });
   });
 
   test('more groups than the model takes go together', () => {

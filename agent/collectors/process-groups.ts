@@ -6,15 +6,13 @@ import { ProcessFiles } from '../processes/process-files.ts';
 import { type ProcessEntry, ProcessTable } from '../processes/process-table.ts';
 import { topProcesses } from '../processes/top.ts';
 import { Slots } from '../slots.ts';
-import type { CreateCollector, Usage } from './collector.ts';
+import type { CreateCollector, GroupUsage } from './collector.ts';
 
 /** Where groups beyond the limit go. */
 export const OTHER_GROUP = 'other';
 /** Measuring memory exactly is what costs most; it gets this much of each second. */
 const MEASURE_BUDGET_MS = 1;
 const IDLE_SLOT_MS = 86_400_000;
-
-type GroupUsage = Usage & { readonly count: number };
 
 /** Process groups, the largest processes and the number of processes. */
 export const createProcessGroups: CreateCollector = ({ rootPath, groupRules, monotonicMs }) => {
@@ -42,7 +40,7 @@ export const createProcessGroups: CreateCollector = ({ rootPath, groupRules, mon
       for (const entry of table.entries.values()) {
         if (entry.group === null || entry.zombie) continue;
         const name = groupNames.nameFor(entry.group, tick.monotonicMs);
-        groups.set(name, add(groups.get(name) ?? NOTHING, entry));
+        groups.set(name, add(groups.get(name) ?? NOTHING, entry, table.ageSeconds(entry.startTicks)));
       }
       return {
         host: { process_count: count },
@@ -61,13 +59,16 @@ export const createProcessGroups: CreateCollector = ({ rootPath, groupRules, mon
   };
 };
 
-const NOTHING: GroupUsage = { count: 0, cpuCores: 0, memoryBytes: 0 };
+const NOTHING: GroupUsage = { count: 0, cpuCores: 0, memoryBytes: 0, ageSeconds: 0 };
 
-function add(usage: GroupUsage, entry: ProcessEntry): GroupUsage {
+/** One process of unknown age makes the sum unknown. */
+function add(usage: GroupUsage, entry: ProcessEntry, ageSeconds: number | null): GroupUsage {
+  const known = usage.ageSeconds !== undefined && ageSeconds !== null;
   return {
     count: usage.count + 1,
     cpuCores: usage.cpuCores + (entry.cpuCores ?? 0),
     memoryBytes: usage.memoryBytes + memoryBytes(entry),
+    ...(known ? { ageSeconds: usage.ageSeconds + ageSeconds } : {}),
   };
 }
 

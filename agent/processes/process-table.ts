@@ -32,6 +32,8 @@ const SLOWEST_BEAT = 60;
 const PROCESSES_PER_BEAT_STEP = 40;
 /** From this on a process without a group is read every second: it may belong to a peak. */
 const HOT_CORES = 0.02;
+/** The uptime is read before the processes are listed, and both clocks tick in 10 ms. */
+const UPTIME_TOLERANCE_SECONDS = 1;
 /** An exec nearly always changes `comm`, which every reading sees; one that does not is found at this beat. */
 const CHECK_BEAT = 60;
 const FIRST_CHECK = 2;
@@ -62,6 +64,15 @@ export class ProcessTable {
 
   get entries(): ReadonlyMap<number, ProcessEntry> {
     return this.#entries;
+  }
+
+  /**
+   * How long ago a process started, in seconds, as of the last sweep. Null when that is not known: no uptime, or one on
+   * another scale than the starts, as in containers that show their own.
+   */
+  ageSeconds(startTicks: number): number | null {
+    const age = this.#lastUptimeSeconds === null ? Number.NaN : this.#lastUptimeSeconds - startTicks / TICKS_PER_SECOND;
+    return age >= -UPTIME_TOLERANCE_SECONDS ? Math.max(0, age) : null;
   }
 
   /**
@@ -127,12 +138,12 @@ export class ProcessTable {
 
   /**
    * A process that the last sweep did not list started after it, unless it was hidden or could not be read then: so its own
-   * start decides too, with a second of tolerance because the two clocks tick in 10 ms.
+   * start decides too.
    */
   #startedSinceLastSweep(stat: ProcessStat): boolean {
     if (this.#lastSweepMs === null) return false;
     const lastUptime = this.#lastUptimeSeconds;
-    return lastUptime === null || stat.startTicks / TICKS_PER_SECOND >= lastUptime - 1;
+    return lastUptime === null || stat.startTicks / TICKS_PER_SECOND >= lastUptime - UPTIME_TOLERANCE_SECONDS;
   }
 
   /** Undefined when the process has ended; another may have its pid. */
