@@ -26,13 +26,18 @@ const MIN_SPREAD_SHARE = 0.01;
 
 /** The points that are kept, as a regression; its last column is the use. */
 export function pick(input: FitInput, keep: (point: number) => boolean): Design & { slots: Int32Array } {
-  const points = Array.from(input.use.keys()).filter(keep);
-  const floats = (column: Float64Array) => Float64Array.from(points, (point) => column[point] ?? 0);
-  const ints = (column: Int32Array) => Int32Array.from(points, (point) => column[point] ?? 0);
+  const { slots, blocks } = input;
+  const columns = [...input.counts, ...input.lags, ...input.drift, input.use];
+  const points = Int32Array.from(input.use.keys()).filter(keep);
+  if (points.length === input.use.length) return { columns, slots, blocks };
+  const picked = <T extends Float64Array | Int32Array>(column: T, into: T): T => {
+    for (let i = 0; i < points.length; i += 1) into[i] = column[points[i] ?? 0] ?? 0;
+    return into;
+  };
   return {
-    columns: [...input.counts, ...input.lags, ...input.drift, input.use].map(floats),
-    slots: ints(input.slots),
-    blocks: ints(input.blocks),
+    columns: columns.map((column) => picked(column, new Float64Array(points.length))),
+    slots: picked(slots, new Int32Array(points.length)),
+    blocks: picked(blocks, new Int32Array(points.length)),
   };
 }
 

@@ -31,7 +31,7 @@ export function whiten(series: Series, fitted: readonly number[]): { absorbed: A
   const columns = [...centred.slice(0, base), ones, ...centred.slice(base)];
   const attempt = (correlation: number) => {
     const { factors, logVariance } = steps(series.times, correlation);
-    const whitened = columns.map((column) => column.map((v, i) => apply(factors, column, v, i)));
+    const whitened = columns.map((column) => apply(factors, column));
     const absorbed = absorb({ columns: whitened, slots: null, blocks: series.blocks });
     return { absorbed, likelihood: restrictedLikelihood(absorbed, [...fitted, base]) - logVariance / 2 };
   };
@@ -61,9 +61,12 @@ function steps(times: Float64Array, correlation: number): { factors: Step[]; log
   return { factors, logVariance };
 }
 
-function apply(factors: readonly Step[], column: Float64Array, value: number, i: number): number {
-  const step = factors[i];
-  return step ? step.weight * (value - step.keeps * (column[i - 1] ?? 0)) : value;
+function apply(factors: readonly Step[], column: Float64Array): Float64Array {
+  const whitened = new Float64Array(column.length);
+  for (const [i, { keeps, weight }] of factors.entries()) {
+    whitened[i] = weight * ((column[i] ?? 0) - keeps * (column[i - 1] ?? 0));
+  }
+  return whitened;
 }
 
 /** Twice the restricted log likelihood of independent noise would be −log|X'X| − (n − p)·log RSS; halved, constants dropped. */
