@@ -8,18 +8,22 @@ export interface Jump {
   readonly deviation: number;
 }
 
-/** A jump stands out over hours, which slow wander does not, and over a day, which one day's odd rhythm does not. */
-const REACHES_MS = [6 * HOUR_MS, DAY_MS] as const;
 /**
- * How many times the usual difference a jump must be at each reach, in a range of two weeks; in longer ranges more, because
- * there are more moments for chance. Found by simulation; see docs/changes.md.
+ * How many times the usual difference a jump must be at each reach, in a range of two weeks: over hours, which slow wander is
+ * not, and over a day, which one day's odd rhythm is not. Found by simulation; see docs/changes.md.
  */
-const THRESHOLD = 4.2;
-const THRESHOLD_RISES = 0.2;
+const REACHES = [
+  { reachMs: 6 * HOUR_MS, threshold: 2.5 },
+  { reachMs: DAY_MS, threshold: 5 },
+] as const;
+/** In longer ranges more, because there are more moments for chance: this share for each time that a range is e times as long. */
+const THRESHOLD_RISES = 0.05;
 const THRESHOLD_MS = 14 * DAY_MS;
 const GRID_MS = HOUR_MS;
 /** Of the points that a reach could hold, at least this share must be there. */
 const FULL_SHARE = 0.5;
+/** Of the points of a reach so many are left out at each end, so that bursts do not count. */
+const TRIMMED_SHARE = 0.1;
 /** The deviation of a normal number whose median absolute value is 1. */
 const DEVIATIONS = 1.4826;
 /** Differences count as at most so many deviations where it is worked out what is usual: jumps not found yet must not hide each other. */
@@ -28,16 +32,16 @@ const CLIP = 3;
 /** The strongest jump away from the moments already known; null when nothing stands out. */
 export function strongestJump(series: ChangeSeries, level: Float64Array, knownMs: readonly number[]): Jump | null {
   const gridMs = gridOf(series);
-  const scans = REACHES_MS.map((reachMs) => scanOf(series, level, reachMs, gridMs, knownMs));
+  const scans = REACHES.map(({ reachMs }) => scanOf(series, level, reachMs, gridMs, knownMs));
   const spanMs = (gridMs.at(-1) ?? 0) - (gridMs[0] ?? 0);
-  const threshold = THRESHOLD + THRESHOLD_RISES * Math.log(Math.max(1, spanMs / THRESHOLD_MS));
+  const least = 1 + THRESHOLD_RISES * Math.log(Math.max(1, spanMs / THRESHOLD_MS));
   let best: (Jump & { strength: number }) | null = null;
   for (const [i, atMs] of gridMs.entries()) {
     if (knownMs.some((ms) => Math.abs(ms - atMs) < DAY_MS)) continue;
-    const [ratios, last] = [scans.map((scan) => scan.ratio(i)), scans.at(-1)];
+    const [ratios, last] = [scans.map((scan, k) => scan.ratio(i) / (REACHES[k]?.threshold ?? 1)), scans.at(-1)];
     const sign = Math.sign(ratios[0] ?? 0);
     const strength = Math.min(...ratios.map((ratio) => sign * ratio));
-    if (!last || !(strength > (best?.strength ?? threshold))) continue;
+    if (!last || !(strength > (best?.strength ?? least))) continue;
     best = { atMs, strength, difference: last.differences[i] ?? NaN, deviation: last.usual(i) };
   }
   return best && { atMs: best.atMs, difference: best.difference, deviation: best.deviation };
@@ -62,7 +66,7 @@ function gridOf({ startMs }: ChangeSeries): number[] {
 }
 
 interface Scan {
-  /** Of the medians after and before each moment; NaN where too few points are beside it. */
+  /** Of the level after and before each moment; NaN where too few points are beside it. */
   readonly differences: readonly number[];
   /** What such a difference usually is, the neighbourhood of the moment and of the known ones left out. */
   readonly usual: (i: number) => number;
@@ -77,11 +81,11 @@ function scanOf(
   knownMs: readonly number[],
 ): Scan {
   const enough = FULL_SHARE * (reachMs / series.pointMs);
-  const median = (fromMs: number, toMs: number) => {
-    const inside = level.slice(lowerBound(series.startMs, fromMs), lowerBound(series.startMs, toMs)).sort();
-    return inside.length < enough ? NaN : medianOfSorted(inside);
+  const typical = (fromMs: number, toMs: number) => {
+    const inside = level.slice(lowerBound(series.startMs, fromMs), lowerBound(series.startMs, toMs));
+    return inside.length < enough ? NaN : trimmedMean(inside);
   };
-  const differences = gridMs.map((ms) => median(ms, ms + reachMs) - median(ms - reachMs, ms));
+  const differences = gridMs.map((ms) => typical(ms, ms + reachMs) - typical(ms - reachMs, ms));
   const counted = differences.map(
     (d, i) => Number.isFinite(d) && knownMs.every((ms) => Math.abs((gridMs[i] ?? 0) - ms) >= reachMs),
   );
@@ -114,6 +118,12 @@ export function lowerBound(sorted: Float64Array, bound: number): number {
     else high = middle;
   }
   return low;
+}
+
+function trimmedMean(values: Float64Array): number {
+  const cut = Math.floor(TRIMMED_SHARE * values.length);
+  const kept = values.sort().subarray(cut, values.length - cut);
+  return kept.reduce((sum, value) => sum + value, 0) / kept.length;
 }
 
 function medianOfSorted(sorted: Float64Array): number {
