@@ -17,14 +17,14 @@ const TYPES: Record<string, string> = {
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'";
 
 /**
- * The built page with a made-up API behind it, on one origin. For development of the page; never shipped.
- * The caller listens and closes.
+ * The built page (the folder `dist`) with a made-up API behind it, on one origin. For development of the page; never
+ * shipped. The caller listens and closes.
  */
-export function fakeServer(fleet: readonly FakeServer[], now: () => number): Server {
+export function fakeServer(fleet: readonly FakeServer[], now: () => number, dist = DIST): Server {
   const registry = fakeRegistry(fleet, now());
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (!url.pathname.startsWith('/api/')) return sendFile(url.pathname, response);
+    if (!url.pathname.startsWith('/api/')) return sendFile(dist, url.pathname, response);
     const body = await readBody(request);
     const { status, body: sent } = answer(registry, { method: request.method ?? 'GET', url, body, nowMs: now() });
     response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -46,13 +46,13 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-async function sendFile(path: string, response: ServerResponse): Promise<void> {
+async function sendFile(dist: URL, path: string, response: ServerResponse): Promise<void> {
   const name = path === '/' ? 'index.html' : /^\/(assets\/[\w.-]+)$/.exec(path)?.[1];
   if (name === undefined) {
     response.writeHead(404).end();
     return;
   }
-  const content = await readFile(new URL(name, DIST));
+  const content = await readFile(new URL(name, dist));
   const type = TYPES[extname(name)] ?? 'application/octet-stream';
   response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY });
   response.end(content);

@@ -106,7 +106,9 @@ function Tightest({ tightest: { group, more, binds, mount, sentence } }: { tight
   const { t, language } = useSettings();
   return (
     <span class="tightest" title={sentence[language]}>
-      <b>+{formatValue('count', more, language)}</b> {group}
+      <span class="block tightest-group">
+        <b>+{formatValue('count', more, language)}</b> {group}
+      </span>
       <span class="quiet block">{t.bindsFirst(mount ?? t.binds[binds])}</span>
     </span>
   );

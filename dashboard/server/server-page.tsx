@@ -11,7 +11,6 @@ import { shownFromMs } from '../data/axis.ts';
 import { timelineOf } from '../data/columns.ts';
 import { type Range, serverHref, spanOf } from '../data/route.ts';
 import { FitsSection } from '../headroom/fits-section.tsx';
-import { HeadroomSection } from '../headroom/headroom-section.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSettings } from '../settings.tsx';
 import { Charts } from './charts.tsx';
@@ -113,7 +112,6 @@ function Measured({ server, path, range, atMs }: Omit<Props, 'id'> & { server: S
       )}
       {newest && <Filesystems filesystems={newest.filesystems} />}
       {server.facts && <CapacitySection path={path} />}
-      {server.facts && <HeadroomSection path={path} />}
       {server.facts && <FitsSection path={path} />}
       <ServerAlerts alerts={alerts} />
     </>

@@ -114,8 +114,8 @@ export const roomTexts = {
   compared: { en: 'The same crawler on different servers', zh: '同一爬虫在不同服务器上的成本' },
   comparedHelp: {
     en: (resource: string) =>
-      `${resource} of one crawler at its peak, with 95 % intervals. Band: all servers of the kind together.`,
-    zh: (resource: string) => `单个爬虫峰值时的${resource}，带 95% 区间。色带：同类服务器合计。`,
+      `${resource} of one crawler on average, with 95 % intervals. Band: all servers with the same hardware together.`,
+    zh: (resource: string) => `单个爬虫的平均 ${resource}，带 95% 区间。色带：相同硬件的服务器合计。`,
   },
   efficiencyIs: {
     en: { like_others: 'like others', cheaper: 'cheaper', dearer: 'dearer' },

@@ -91,11 +91,33 @@ test('an alert about a mount is opened, with its chart, and acknowledged', async
   await system.api('/api/rules/disk-in-use', { method: 'DELETE' });
 });
 
-test.each(['alerts', 'receivers', 'status'])('the page of %s shows what the API says', async (name) => {
-  await page.goto(new URL(`#/${name}`, system.page).href);
-  await page.locator('main .card').first().waitFor();
-  expect(await page.locator('.problem').count()).toBe(0);
+test('a moment is noted on the page of a server, and taken back', async () => {
+  await page.goto(system.page);
+  await page.getByText(hostname(), { exact: true }).first().click();
+  await page.getByText('Noted moments').click();
+  await page.getByLabel('What happened').fill('deploy 1.4');
+  await page.getByRole('button', { name: 'Note a moment' }).click();
+  await page.getByRole('button', { name: 'Delete the note “deploy 1.4”?' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('None in this range.').waitFor();
+  await page.getByText('Not worked out yet.').waitFor();
 });
+
+test('a plan is made when it is asked for', async () => {
+  await page.goto(new URL('#/plan', system.page).href);
+  await page.getByText('There is no plan yet').waitFor();
+  await page.getByRole('button', { name: 'Plan anew' }).click();
+  await page.locator('.plan-sentence').waitFor({ timeout: 60_000 });
+});
+
+test.each(['alerts', 'capacity', 'plan', 'receivers', 'status'])(
+  'the page of %s shows what the API says',
+  async (name) => {
+    await page.goto(new URL(`#/${name}`, system.page).href);
+    await page.locator('main .card').first().waitFor();
+    expect(await page.locator('.problem').count()).toBe(0);
+  },
+);
 
 test('speaks Chinese to who prefers it', async () => {
   const context = await browser.newContext({ locale: 'zh-CN' });

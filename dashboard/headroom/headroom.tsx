@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { HeadroomAnswer } from '../../shared/model/api.ts';
-import type { Headroom } from '../../shared/model/headroom.ts';
+import type { Headroom as GroupHeadroom } from '../../shared/model/headroom.ts';
 import { usePoll } from '../api/use-poll.ts';
 import { ageInWords, spanInWords } from '../data/age.ts';
 import { roomQuery } from '../data/room-settings.ts';
@@ -16,22 +16,22 @@ import { WhatIfSection } from './what-if-section.tsx';
 
 const REFRESH_MS = 600_000;
 const DAY_MS = 86_400_000;
-const CONFLICT = 409;
 const UNFOLDED = 6;
 
-/** How many more of each group fit, and what the peaks would be with other counts. */
-export function HeadroomSection({ path }: { path: string }) {
+/** How many more of each group fit, and what the peaks would be with other counts. A new fit is asked for at once. */
+export function Headroom({ path, fitMs }: { path: string; fitMs: number }) {
   const { t } = useSettings();
-  const { data, dataMs, problem } = usePoll<HeadroomAnswer>(`${path}/headroom`, () => `${path}/headroom`, REFRESH_MS);
-  const notYet = problem?.kind === 'refused' && problem.httpStatus === CONFLICT;
+  const { data, dataMs, problem } = usePoll<HeadroomAnswer>(
+    `${path}/headroom ${fitMs}`,
+    () => `${path}/headroom`,
+    REFRESH_MS,
+  );
   return (
-    <section aria-labelledby="headroom-heading">
-      <h2 id="headroom-heading">{t.headroom}</h2>
-      <Problem problem={notYet ? null : problem} dataMs={dataMs} />
-      {notYet && <p class="card quiet empty-range">{t.headroomNotYet}</p>}
+    <>
+      <Problem problem={problem} dataMs={dataMs} />
       {!data && !problem && <p class="quiet">{t.loading}</p>}
-      {data && !notYet && <Known answer={data} path={path} />}
-    </section>
+      {data && <Known answer={data} path={path} />}
+    </>
   );
 }
 
@@ -72,13 +72,13 @@ function Known({ answer, path }: { answer: HeadroomAnswer; path: string }) {
 }
 
 /** The group with the most crawlers first. */
-function byCount(report: HeadroomAnswer['report'], groups: readonly Headroom[]) {
+function byCount(report: HeadroomAnswer['report'], groups: readonly GroupHeadroom[]) {
   return groups
     .map((headroom, i) => ({ headroom, present: report.groups[i]?.presentCount ?? 0 }))
     .sort((a, b) => b.present - a.present);
 }
 
-function GroupRoom({ headroom, present }: { headroom: Headroom; present: number }) {
+function GroupRoom({ headroom, present }: { headroom: GroupHeadroom; present: number }) {
   const { t, language } = useSettings();
   const room = headroom.state === 'known' ? { present, ...headroom } : null;
   return (
