@@ -4,7 +4,7 @@ import type { Csv } from './in-format.ts';
 
 const COLUMNS = [
   ...['server', 'group', 'resource', 'unit', 'mean_count', 'min_count', 'max_count'],
-  ...['state', 'reason', 'cost', 'cost_low', 'cost_high', 'provisional', 'direct'],
+  ...['state', 'reason', 'cost', 'cost_low', 'cost_high', 'source', 'provisional', 'direct'],
   ...['method', 'points_used', 'points_left_out', 'days', 'sentence_en', 'sentence_zh'],
 ];
 
@@ -26,6 +26,7 @@ export function capacityCsv(server: string, report: CapacityReport): Csv {
           state: cost.state,
           reason: cost.state === 'unknown' ? cost.reason : null,
           ...cells('cost', cost),
+          source: cost.state === 'known' ? (cost.source ?? 'own') : null,
           provisional: cost.state === 'known' ? cost.provisional : null,
           direct: cost.direct,
           method,

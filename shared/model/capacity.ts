@@ -9,6 +9,16 @@ export const capacityResources = ['cpu', 'memory'] as const;
 export type CapacityResource = (typeof capacityResources)[number];
 
 /**
+ * What a fit says of a cost, also where it says too little for one to be named, so that servers can be taken together. The
+ * half-width is that of the 95 % interval, `effectiveBlocks` how many days of equal weight carry it.
+ */
+export const FittedSlope = z.strictObject({ value: z.number(), halfWidth: z.number(), effectiveBlocks: z.number() });
+export type FittedSlope = z.infer<typeof FittedSlope>;
+
+/** Whether a cost was found on the server itself, or, where that cannot be told, on others of the same hardware. */
+export const CostSource = z.enum(['own', 'pooled']);
+
+/**
  * What one more crawler of a group takes of a resource: cores for cpu, bytes for memory. The 95 % interval `[low, high]`
  * holds the truth in 95 of 100 servers, not only in theory. An estimate that the data do not carry is not given: `unknown`
  * says why. `direct` is the group's own use divided by its count; null when the group never ran.
@@ -22,12 +32,15 @@ export const CostEstimate = z.discriminatedUnion('state', [
     /** Rests on fewer than four days, so the time of day could not be told apart: assumes that nothing else changed. */
     provisional: z.boolean(),
     direct: z.number().nullable(),
+    slope: FittedSlope.nullish(),
+    source: CostSource.optional(),
     sentence: Sentence,
   }),
   z.strictObject({
     state: z.literal('unknown'),
     reason: z.enum(['no_data', 'count_hardly_varied', 'groups_move_together', 'interval_too_wide', 'server_saturated']),
     direct: z.number().nullable(),
+    slope: FittedSlope.nullish(),
     sentence: Sentence,
   }),
 ]);

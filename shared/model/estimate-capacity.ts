@@ -79,13 +79,14 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
     saturatedShare,
     outlyingMs: (found?.outlying.length ?? 0) * set.pointMs,
   };
+  const of = found?.fit.groups[group];
+  const slope = of?.kind === 'slope' && Number.isFinite(of.slope.halfWidth) ? of.slope : null;
   const unknown = (reason: Extract<CostEstimate, { state: 'unknown' }>['reason'], company: readonly number[] = []) => {
     const names = company.flatMap((other) => set.groups[other]?.name ?? []);
-    return { state: 'unknown', reason, direct, sentence: unknownSentence(evidence, reason, names) } as const;
+    return { state: 'unknown', reason, direct, slope, sentence: unknownSentence(evidence, reason, names) } as const;
   };
   if (!found) return unknown('no_data');
   if (saturatedShare === 1) return unknown('server_saturated');
-  const of = found.fit.groups[group];
   if (!of) return unknown('no_data');
   if (of.kind === 'entangled') return unknown('groups_move_together', of.entangledWith);
   if (of.kind === 'still') return unknown(of.saturated ? 'server_saturated' : 'count_hardly_varied');
@@ -103,6 +104,8 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
     high,
     provisional: !set.timeOfDay,
     direct,
+    slope,
+    source: 'own',
     sentence: knownSentence(evidence, { cost: value, low, high }),
   };
 }

@@ -131,6 +131,9 @@ test('the rooms of all servers are added up by group', async () => {
   expect(groups).toHaveLength(1);
   expect(groups[0]).toMatchObject({ group: 'scrapy:news', unknownServers: 0 });
   expect(groups[0]?.more).toBe((rooms[0] ?? 0) + (rooms[1] ?? 0));
+  expect(groups[0]?.efficiency.map(({ serverName, resource }) => `${serverName} ${resource}`).sort()).toEqual(
+    expect.arrayContaining(['a cpu', 'b cpu']),
+  );
   expect(notFitted.map(({ serverName }) => serverName)).toEqual(['new']);
 });
 

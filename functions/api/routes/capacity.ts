@@ -2,6 +2,9 @@ import type { CapacityAnswer } from '../../../shared/model/api.ts';
 import { touches } from '../../../shared/model/alerting/silence.ts';
 import { AppError } from '../../../shared/model/app-error.ts';
 import { estimateCapacity } from '../../../shared/model/estimate-capacity.ts';
+import { hardwareOf } from '../../../shared/model/pooled/hardware.ts';
+import { meansWithPooled } from '../../../shared/model/pooled/with-pooled.ts';
+import { readFleetFit } from '../../../shared/store/plans.ts';
 import { capacityCsv } from '../capacity-csv.ts';
 import { inFormat } from '../in-format.ts';
 import { maintenanceOf } from '../maintenance.ts';
@@ -23,12 +26,14 @@ export const capacity: Route = {
     const query = { from: String(nowMs - DEFAULT_RANGE_MS), ...request.query };
     const range = parse(rangeOf(nowMs), query, 'the query');
     if (!server.facts) throw new AppError('conflict', `${server.name} was never reached, so its size is not known`);
-    const [{ windows }, maintenance] = await Promise.all([
+    const [{ windows }, maintenance, { pooled }] = await Promise.all([
       readRange(request.db, server, range, nowMs, MAX_POINTS),
       maintenanceOf(request.db, server, range),
+      readFleetFit(request.db),
     ]);
     const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(maintenance, startMs, lengthMs));
-    const report = estimateCapacity(ordinary, server.facts);
+    const own = estimateCapacity(ordinary, server.facts);
+    const report = meansWithPooled(own, hardwareOf(server.facts), pooled);
     const answer: CapacityAnswer = { serverId: server._id, serverName: server.name, ...range, report };
     return inFormat(request, answer, capacityCsv(server.name, report));
   },

@@ -1,5 +1,7 @@
 import type { FleetCapacityAnswer } from '../../../shared/model/fleet-capacity.ts';
 import { fleetCapacityOf, fleetSentence } from '../../../shared/model/fleet-headroom.ts';
+import { hardwareOf } from '../../../shared/model/pooled/hardware.ts';
+import { peaksWithPooled } from '../../../shared/model/pooled/with-pooled.ts';
 import { readPeakReports } from '../../../shared/store/fits.ts';
 import { readFleetFit } from '../../../shared/store/plans.ts';
 import { enabledServerIds, findServers } from '../../../shared/store/servers.ts';
@@ -27,9 +29,11 @@ export const fleetCapacity: Route = {
     const fresh = new Map(
       fits.filter(({ madeMs }) => madeMs >= nowMs - OLD_MS).map((found) => [found.serverId, found]),
     );
-    const fitted = servers.flatMap(({ _id, name }) => {
+    const fitted = servers.flatMap(({ _id, name, facts }) => {
       const found = fresh.get(_id);
-      return found ? [{ serverId: _id, serverName: name, hardware: null, peaks: found.peaks }] : [];
+      const hardware = hardwareOf(facts);
+      const peaks = found && peaksWithPooled(found.peaks, hardware, together.pooled);
+      return peaks ? [{ serverId: _id, serverName: name, hardware, peaks }] : [];
     });
     const notFitted = servers
       .filter(({ _id }) => !fresh.has(_id))

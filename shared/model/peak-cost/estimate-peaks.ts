@@ -1,4 +1,4 @@
-import type { CapacityResource } from '../capacity.ts';
+import type { CapacityResource, FittedSlope } from '../capacity.ts';
 import type { GroupTotals, PointSet } from '../capacity-points.ts';
 import type { Evidence } from '../cost-sentence.ts';
 import { fromQuanta } from '../metrics.ts';
@@ -101,11 +101,12 @@ function costOf(
     saturatedShare: saturated,
     outlyingMs: 0,
   };
+  const found: PeakGroupFit | undefined = fit?.groups[index];
+  const slope = found?.kind === 'cost' ? slopeOf(found) : null;
   const unknown = (reason: PeakReason, bound: number | null = null, company: readonly number[] = []): PeakCost => {
     const names = company.flatMap((other) => set.groups[other]?.name ?? []);
-    return { state: 'unknown', reason, bound, sentence: unknownPeakSentence(evidence, reason, names) };
+    return { state: 'unknown', reason, bound, slope, sentence: unknownPeakSentence(evidence, reason, names) };
   };
-  const found: PeakGroupFit | undefined = fit?.groups[index];
   if (!found) return unknown(points.length > 0 && !set.timeOfDay ? 'too_few_days' : 'no_data');
   if (found.kind === 'entangled') return unknown('groups_move_together', null, found.entangledWith);
   if (found.kind === 'still') return unknown(found.saturated ? 'server_saturated' : 'count_hardly_varied');
@@ -115,5 +116,9 @@ function costOf(
     if (found.entangledWith.length > 0) return unknown('groups_move_together', high, found.entangledWith);
     return unknown(saturated > 0.5 ? 'server_saturated' : 'interval_too_wide', high);
   }
-  return { state: 'known', cost: value, low, high };
+  return { state: 'known', cost: value, low, high, slope, source: 'own' };
+}
+
+function slopeOf({ value, high, effectiveDays }: Extract<PeakGroupFit, { kind: 'cost' }>): FittedSlope | null {
+  return Number.isFinite(high) ? { value, halfWidth: high - value, effectiveBlocks: effectiveDays } : null;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Sentence } from '../capacity.ts';
+import { CostSource, FittedSlope, Sentence } from '../capacity.ts';
 
 /** Why a peak cost is not given. */
 export const peakReasons = [
@@ -14,12 +14,20 @@ export type PeakReason = (typeof peakReasons)[number];
 
 /** What one more crawler adds to a resource's peak, cores or bytes, with its 95 % interval; or why that is not known. */
 export const PeakCost = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('known'), cost: z.number(), low: z.number(), high: z.number() }),
+  z.strictObject({
+    state: z.literal('known'),
+    cost: z.number(),
+    low: z.number(),
+    high: z.number(),
+    slope: FittedSlope.nullish(),
+    source: CostSource.optional(),
+  }),
   z.strictObject({
     state: z.literal('unknown'),
     reason: z.enum(peakReasons),
     /** The upper end of an interval that is too wide for a cost to be named; null where there is none. */
     bound: z.number().nullable(),
+    slope: FittedSlope.nullish(),
     sentence: Sentence,
   }),
 ]);
