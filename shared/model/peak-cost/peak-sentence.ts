@@ -4,8 +4,6 @@ import { amountWithRange } from '../cost-amount.ts';
 import { type Evidence, unknownSentence } from '../cost-sentence.ts';
 import type { PeakCost, PeakReason } from './peak-report.ts';
 
-export { amountWithRange as peakAmount } from '../cost-amount.ts';
-
 const NAMES = { cpu: { en: 'CPU', zh: ' CPU ' }, memory: { en: 'memory', zh: '内存' } } as const;
 
 /** "One more scrapy:news needs 0.21 core (0.18–0.24) and 148 MiB (139–157) at its peak.", or what is not known of it. */
