@@ -9,14 +9,14 @@ export const Leak = z.discriminatedUnion('state', [
     bytesPerHour: z.number(),
     low: z.number(),
     high: z.number(),
-    /** `high` of the answer is below nothing worth naming: it does not grow. */
+    /** False where even `high` is nothing worth naming beside what a crawler holds. */
     grows: z.boolean(),
     sentence: Sentence,
   }),
   z.strictObject({
     state: z.literal('unknown'),
     group: z.string(),
-    reason: z.enum(['no_data', 'no_ages', 'ages_hardly_varied', 'interval_too_wide']),
+    reason: z.enum(['no_data', 'no_ages', 'too_short', 'ages_hardly_varied', 'interval_too_wide']),
     sentence: Sentence,
   }),
 ]);
