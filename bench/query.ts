@@ -122,7 +122,8 @@ async function fill(db: Db): Promise<void> {
     await putWindows(db, name, [{ serverId: idOf(0), windows: kept }], Date.now());
   }
   const tenMinutes = (lengths.get('10m') ?? []).filter(({ startMs }) => startMs >= nowMs - 14 * DAY_MS);
-  const fit = fitServer(tenMinutes, SIZE, seededRandom(1));
+  const source = { windows: tenMinutes, hours: lengths.get('1h') ?? [], annotations: [] };
+  const fit = fitServer(source, SIZE, seededRandom(1));
   for (let i = 0; i < FLEET; i += 1) await putFit(db, idOf(i), fit, costsOf(fit), nowMs);
   const rows = db.collection<{ _id: string }>('servers');
   const startMs = nowMs - 2 * MINUTE_MS;

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { maintenanceSpans, touches } from '../../shared/model/alerting/silence.ts';
+import { MAX_COMPARED } from '../../shared/model/change/cost-changes.ts';
 import { costsOf, fitServer } from '../../shared/model/fit-server.ts';
 import { seededRandom } from '../../shared/model/peak-cost/seeded-random.ts';
+import type { Window } from '../../shared/model/window.ts';
+import { listAnnotations } from '../../shared/store/annotations.ts';
 import type { ServerDoc } from '../../shared/store/collections.ts';
 import { putFit, serversToFit } from '../../shared/store/fits.ts';
 import { enabledServerIds, findServers } from '../../shared/store/servers.ts';
@@ -11,9 +14,10 @@ import { eventHandler, type Stage } from '../platform/event.ts';
 import { invoke } from '../platform/invoke.ts';
 import { errorText, log } from '../platform/log.ts';
 
-/** Fourteen days of ten minutes. */
-const TIER = '10m';
+/** Of ten minutes. */
 const RANGE_MS = 14 * 86_400_000;
+/** Of hours. */
+const CHANGES_MS = 60 * 86_400_000;
 /** A fit of many groups may take this long. */
 const RESERVE_MS = 20_000;
 /** The same windows give the same answer. */
@@ -51,10 +55,15 @@ export const handler = eventHandler('capacity', Event, async (event, stage) => {
 async function fit(server: ServerDoc, { db, now }: Stage): Promise<void> {
   if (!server.facts) return;
   const toMs = now();
-  const fromMs = toMs - RANGE_MS;
-  const [windows, silences] = await Promise.all([readWindows(db, TIER, server._id, fromMs, toMs), listSilences(db)]);
-  const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, fromMs, toMs);
-  const ordinary = windows.filter(({ startMs, lengthMs }) => !touches(spans, startMs, lengthMs));
-  const found = fitServer(ordinary, server.facts, seededRandom(SEED));
+  const [windows, hours, silences, annotations] = await Promise.all([
+    readWindows(db, '10m', server._id, toMs - RANGE_MS, toMs),
+    readWindows(db, '1h', server._id, toMs - CHANGES_MS, toMs),
+    listSilences(db),
+    listAnnotations(db, { serverId: server._id, fromMs: toMs - CHANGES_MS, toMs }, MAX_COMPARED),
+  ]);
+  const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, toMs - CHANGES_MS, toMs);
+  const ordinary = ({ startMs, lengthMs }: Window) => !touches(spans, startMs, lengthMs);
+  const source = { windows: windows.filter(ordinary), hours: hours.filter(ordinary), annotations };
+  const found = fitServer(source, server.facts, seededRandom(SEED));
   await putFit(db, server._id, found, costsOf(found), toMs);
 }

@@ -1,19 +1,34 @@
+import { costChanges, type Noted } from './change/cost-changes.ts';
 import { estimateCapacity } from './estimate-capacity.ts';
 import type { GroupCosts, ServerFit } from './fleet-capacity.ts';
 import { estimatePeaks } from './peak-cost/estimate-peaks.ts';
 import type { Window } from './window.ts';
 
+/** What a server's fit is made of. */
+export interface FitSource {
+  /** Ten minutes each, of two weeks. */
+  readonly windows: readonly Window[];
+  /** Hours of as long as they are kept: a change shows against what was before. */
+  readonly hours: readonly Window[];
+  readonly annotations: readonly Noted[];
+}
+
 /**
- * Everything that is worked out of one server's windows once a day. Takes up to some seconds where there are many groups.
+ * Everything that is worked out of one server once a day. Takes up to some seconds where there are many groups.
  * @param server cores, and bytes of memory.
  */
 export function fitServer(
-  windows: readonly Window[],
+  { windows, hours, annotations }: FitSource,
   server: { readonly cores: number; readonly memoryBytes: number },
   random: () => number,
 ): ServerFit {
   const { points: _points, ...means } = estimateCapacity(windows, server);
-  return { peaks: estimatePeaks(windows, server, random), means, leaks: [], changes: [] };
+  return {
+    peaks: estimatePeaks(windows, server, random),
+    means,
+    leaks: [],
+    changes: costChanges(hours, server, annotations),
+  };
 }
 
 /** The costs of a fit, for its history. */

@@ -4,6 +4,7 @@ import { SilenceInput } from '../../shared/model/alerting/silence.ts';
 import { HeadroomAnswer } from '../../shared/model/api.ts';
 import { FitsAnswer, FleetCapacityAnswer, PlanAnswer } from '../../shared/model/fleet-capacity.ts';
 import { simulatePeaks } from '../../shared/model/peak-cost/simulated-peaks.test-fleet.ts';
+import { rollUp } from '../../shared/model/roll-up.ts';
 import { ServerInput } from '../../shared/model/server.ts';
 import type { Window } from '../../shared/model/window.ts';
 import { servers } from '../../shared/store/collections.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   stages = { capacity, plan };
   ({ handler: api } = (await import('../../functions/api/handler.ts')) as unknown as { handler: typeof api });
   for (const name of ['a', 'b', 'new']) await register(name);
-});
+}, 60_000);
 beforeEach(() => {
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
 });
@@ -48,8 +49,9 @@ async function register(name: string): Promise<void> {
   const price = { monthlyPrice: { amount: name === 'a' ? 40 : 50, currency: 'EUR' }, renewsOn: '2099-01-01' };
   await createServer(database.db, name, ServerInput.parse({ name, address: `${name}:1`, ...price }), 1);
   if (name === 'new') return;
-  const { windows } = simulatePeaks('plain', name === 'a' ? 1 : 2);
-  await putWindows(database.db, '10m', [{ serverId: name, windows: upToNow(windows) }], nowMs);
+  const windows = upToNow(simulatePeaks('plain', name === 'a' ? 1 : 2).windows);
+  await putWindows(database.db, '10m', [{ serverId: name, windows }], nowMs);
+  await putWindows(database.db, '1h', [{ serverId: name, windows: rollUp(windows, 3_600_000) }], nowMs);
   const size = { cores: CORES, memoryBytes: 128 * 2 ** 30 };
   const facts = { agentVersion: '1', hostName: name, platform: 'Linux', ...size, simulated: true };
   await servers(database.db).updateOne({ _id: name }, { $set: { facts } });
@@ -103,6 +105,8 @@ test('before anything was worked out, the API says so', async () => {
 });
 
 test('once a day the costs of each server are worked out, and the API says how many more fit', async () => {
+  const deploy = { atMs: nowMs - 7 * DAY_MS, text: 'deploy 1.4' };
+  expect((await ask('POST', '/api/annotations', {}, deploy)).statusCode).toBe(201);
   expect(await run('capacity')).toMatchObject({ servers: 3, failed: 0, left: 0 });
   const answer = HeadroomAnswer.parse(await get('/api/servers/a/headroom'));
   expect(answer.limits).toEqual({ cpu: 0.85, memory: 0.85, filesystem: 0.9 });
@@ -113,6 +117,13 @@ test('once a day the costs of each server are worked out, and the API says how m
 
   const { last, history } = FitsAnswer.parse(await get('/api/servers/a/fits'));
   expect(last?.fit.means.method).toBe('time_of_day');
+  const compared = last?.fit.changes.filter(({ annotation }) => annotation?.text === 'deploy 1.4') ?? [];
+  expect(compared.map(({ kind, group, resource }) => [kind, group, resource])).toContainEqual([
+    'cost',
+    'scrapy:news',
+    'cpu',
+  ]);
+  expect(compared.every(({ sentence }) => sentence.en.includes('deploy 1.4') && sentence.zh !== '')).toBe(true);
   expect(history).toHaveLength(1);
   expect(history[0]?.groups[0]?.peaks.cpu?.cost).toBeGreaterThan(0);
 
