@@ -1,6 +1,7 @@
 import { costChanges, type Noted } from './change/cost-changes.ts';
 import { estimateCapacity } from './estimate-capacity.ts';
 import type { GroupCosts, ServerFit } from './fleet-capacity.ts';
+import { estimateLeaks } from './leak/estimate-leaks.ts';
 import { estimatePeaks } from './peak-cost/estimate-peaks.ts';
 import type { Window } from './window.ts';
 
@@ -26,7 +27,7 @@ export function fitServer(
   return {
     peaks: estimatePeaks(windows, server, random),
     means,
-    leaks: [],
+    leaks: estimateLeaks(windows),
     changes: costChanges(hours, server, annotations),
   };
 }

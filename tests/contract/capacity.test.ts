@@ -117,6 +117,7 @@ test('once a day the costs of each server are worked out, and the API says how m
 
   const { last, history } = FitsAnswer.parse(await get('/api/servers/a/fits'));
   expect(last?.fit.means.method).toBe('time_of_day');
+  expect(last?.fit.leaks).toMatchObject([{ state: 'unknown', reason: 'no_ages', group: 'scrapy:news' }]);
   const compared = last?.fit.changes.filter(({ annotation }) => annotation?.text === 'deploy 1.4') ?? [];
   expect(compared.map(({ kind, group, resource }) => [kind, group, resource])).toContainEqual([
     'cost',
