@@ -27,6 +27,7 @@ export function CostPanel({ report, index, resource }: Props) {
       <h4>
         {t.resource[resource]}
         {cost.state === 'unknown' && <span class="mark mark-unknown">{t.unknown}</span>}
+        {cost.state === 'known' && cost.source === 'pooled' && <span class="mark">{t.fromLikeServers}</span>}
         {cost.state === 'known' && cost.provisional && <span class="mark">{t.provisional}</span>}
       </h4>
       <p class="cost-sentence">{cost.sentence[language]}</p>

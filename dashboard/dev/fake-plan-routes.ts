@@ -2,6 +2,7 @@ import { AnnotationAnswer, AnnotationsAnswer } from '../../shared/model/api.ts';
 import { AnnotationInput, PlanAnswer, PlanSettings } from '../../shared/model/fleet-capacity.ts';
 import { planOf } from '../../shared/model/plan/plan-of.ts';
 import { planServerOf } from '../../shared/model/plan/plan-server.ts';
+import { hardwareOf } from '../../shared/model/pooled/hardware.ts';
 import { windowStartMs } from '../../shared/model/window.ts';
 import { deleted, type FakeAnswer, type FakeRequest, invalid, ok } from './fake-answer.ts';
 import { fakeFit, SLOT_MS, SLOTS } from './fake-fits.ts';
@@ -40,8 +41,7 @@ function makePlan({ rows, planning: { settings } }: Registry, nowMs: number): Pl
       const { facts, ...server } = row.server;
       const { cores = 0, memoryBytes = 0 } = facts ?? {};
       const found = fakeFit(row, nowMs);
-      const hardware = facts?.cpuModel ?? null;
-      const planned = { ...server, cores, memoryBytes, hardware };
+      const planned = { ...server, cores, memoryBytes, hardware: hardwareOf(facts) };
       return planServerOf(planned, found?.windows ?? [], found?.fit.peaks ?? null, slots, settings.limits);
     });
   const plan = planOf({ slots, servers, rates: settings.rates });

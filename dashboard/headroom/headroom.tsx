@@ -59,8 +59,8 @@ function Known({ answer, path }: { answer: HeadroomAnswer; path: string }) {
         <FirstFew items={byCount(report, groups)} few={UNFOLDED}>
           {(shown) => (
             <ul class="list">
-              {shown.map(({ headroom, present }) => (
-                <GroupRoom key={headroom.group} headroom={headroom} present={present} />
+              {shown.map((group) => (
+                <GroupRoom key={group.headroom.group} {...group} />
               ))}
             </ul>
           )}
@@ -74,11 +74,23 @@ function Known({ answer, path }: { answer: HeadroomAnswer; path: string }) {
 /** The group with the most crawlers first. */
 function byCount(report: HeadroomAnswer['report'], groups: readonly GroupHeadroom[]) {
   return groups
-    .map((headroom, i) => ({ headroom, present: report.groups[i]?.presentCount ?? 0 }))
+    .map((headroom, i) => {
+      const group = report.groups[i];
+      const costs = group ? Object.values(group.costs) : [];
+      const pooled = costs.some((cost) => cost.state === 'known' && cost.source === 'pooled');
+      return { headroom, present: group?.presentCount ?? 0, pooled };
+    })
     .sort((a, b) => b.present - a.present);
 }
 
-function GroupRoom({ headroom, present }: { headroom: GroupHeadroom; present: number }) {
+interface GroupProps {
+  readonly headroom: GroupHeadroom;
+  readonly present: number;
+  /** Whether a cost comes from other servers. */
+  readonly pooled: boolean;
+}
+
+function GroupRoom({ headroom, present, pooled }: GroupProps) {
   const { t, language } = useSettings();
   const room = headroom.state === 'known' ? { present, ...headroom } : null;
   return (
@@ -88,6 +100,7 @@ function GroupRoom({ headroom, present }: { headroom: GroupHeadroom; present: nu
         {headroom.state === 'known' && (
           <span class="quiet small"> {t.bindsFirst(headroom.mount ?? t.binds[headroom.binds])}</span>
         )}
+        {pooled && <span class="mark">{t.fromLikeServers}</span>}
         {!room && <span class="mark mark-unknown">{t.unknown}</span>}
       </h3>
       {room && <RoomBar room={room} />}

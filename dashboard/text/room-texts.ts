@@ -35,6 +35,7 @@ export const roomTexts = {
     en: { cpu: 'CPU', memory: 'memory', filesystem: 'a filesystem' },
     zh: { cpu: 'CPU', memory: '内存', filesystem: '文件系统' },
   },
+  fromLikeServers: { en: 'from like servers', zh: '来自同类服务器' },
   showAll: { en: (n: string) => `Show all ${n}`, zh: (n: string) => `显示全部 ${n} 项` },
   downloadCsv: { en: 'Download as CSV', zh: '下载 CSV' },
 
