@@ -138,6 +138,14 @@ test('peaks that are cut off where the CPU ends do not bend the cost', () => {
   expect(cost.high).toBeGreaterThan(open.trueCores);
 });
 
+test('a server that is full but for a part of the day, where the waves of the curve are nearly alike', () => {
+  const sorted = simulatePeaks('rough', 5).windows.map((w) => (w.peaks.cpu?.value ?? 0) * 0.064);
+  const cores = sorted.sort((a, b) => a - b)[Math.floor(0.67 * sorted.length)] ?? 1;
+  const found = report(simulatePeaks('rough', 5, 14, cores).windows, cores);
+  expect(found.pointsSaturated.cpu).toBeGreaterThan(1000);
+  expect(found.groups).toHaveLength(1);
+});
+
 describe('points', () => {
   const [window] = serverOf(1, () => ({ a: 3 }), calm());
   if (!window) throw new Error('no window');

@@ -2,8 +2,10 @@ import { nonNegativeSolution } from '../non-negative.ts';
 import { zeros } from '../symmetric.ts';
 import { invertRows, type Rows, rowValue, vertexOf } from './vertex.ts';
 
-/** A row whose share that earlier rows do not explain is below this is not taken. */
+/** A column or row whose share that earlier ones do not explain is below this is not taken. */
 const INDEPENDENT = 1e-4;
+/** For rows less must do where too few are so: on a part of the day the waves of the daily curve are nearly alike. */
+const INDEPENDENT_ROWS = [INDEPENDENT, 1e-6, 1e-8];
 
 /**
  * The columns to fit: all bounded ones, whose walls tell them apart, and of the others those that are not made of the ones
@@ -67,8 +69,9 @@ export function startVertex(
   const nearest = Array.from(distance.keys()).sort((a, b) => (distance[a] ?? 0) - (distance[b] ?? 0) || a - b);
   const walls = bounded.map((_, i) => points + i);
   const resting = walls.filter((_, i) => plane[bounded[i] ?? 0] === 0);
-  for (const first of [resting, walls]) {
-    const chosen = independentRows(rows, [...first, ...nearest]);
+  const attempts = INDEPENDENT_ROWS.flatMap((share) => [resting, walls].map((first) => ({ share, first })));
+  for (const { share, first } of attempts) {
+    const chosen = independentRows(rows, [...first, ...nearest], share);
     const inverse = chosen && invertRows(rows, chosen);
     if (!inverse) continue;
     const vertex = vertexOf(inverse, chosen, response);
@@ -94,12 +97,12 @@ function leastSquares(rows: Rows, response: Float64Array, points: number, bounde
   return nonNegativeSolution(gram, columns, new Set(bounded)).slice(0, width);
 }
 
-function independentRows({ values, width }: Rows, order: readonly number[]): Int32Array | null {
+function independentRows({ values, width }: Rows, order: readonly number[], share: number): Int32Array | null {
   const directions: Float64Array[] = [];
   const chosen: number[] = [];
   for (const row of order) {
     if (chosen.length === width) break;
-    const rest = reduced(values.subarray(row * width, (row + 1) * width), directions, INDEPENDENT ** 2);
+    const rest = reduced(values.subarray(row * width, (row + 1) * width), directions, share ** 2);
     if (!rest) continue;
     chosen.push(row);
     directions.push(rest);
