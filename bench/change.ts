@@ -1,6 +1,6 @@
 /**
  * How often a jump is seen that is none, how often a true one is found and how well it is dated, how often the interval of a
- * difference holds the truth, and how long it takes: `node --import tsx bench/change.ts [servers]`. Servers are simulated
+ * difference holds the truth, and how much processor time it takes: `node --import tsx bench/change.ts [servers]`. Servers are simulated
  * from seeds, so that two runs print the same but for times.
  */
 import { type PointSet, pointsOf } from '../shared/model/capacity-points.ts';
@@ -118,9 +118,10 @@ function timed(groups: number, annotations: number): string {
     atMs: fromMs + ((i + 1) * 14 * 24 * HOUR_MS) / (annotations + 1),
   }));
   const times = Array.from({ length: 7 }, () => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     costChanges(windows, SERVER, noted);
-    return performance.now() - startedMs;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   });
   return `${quantile(times, 0.5)} ms`;
 }
@@ -153,7 +154,7 @@ for (const change of [NO_CHANGE, { base: 1, cost: 0 }, { base: 0, cost: 0.1 }, {
   console.log(`\nBefore and after, true change ${change.base} core of the base, ${change.cost} core a crawler`);
   console.table(byKind((kind) => differences(kind, change)));
 }
-console.log('\nMedian time for CPU and memory of 14 days of 10 minutes, without and with annotations');
+console.log('\nMedian processor time for CPU and memory of 14 days of 10 minutes, without and with annotations');
 console.table({
   '1 group': { none: timed(1, 0), one: timed(1, 1), three: timed(1, 3) },
   '5 groups': { none: timed(5, 0), one: timed(5, 1), three: timed(5, 3) },
