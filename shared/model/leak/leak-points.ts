@@ -19,23 +19,29 @@ export interface LeakPoint {
 
 /** The mean crawler of each hour. A window of ten minutes tells nearly the same as the one before, so this costs no accuracy and saves time. */
 export function hourly(points: readonly LeakPoint[]): LeakPoint[] {
-  const hours = new Map<number, LeakPoint[]>();
-  for (const point of points) {
+  const hours: LeakPoint[] = [];
+  let parts: LeakPoint[] = [];
+  for (const [i, point] of points.entries()) {
+    parts.push(point);
     const hour = Math.floor(point.startMs / HOUR_MS);
-    const parts = hours.get(hour);
-    if (parts) parts.push(point);
-    else hours.set(hour, [point]);
+    const next = points[i + 1];
+    if (next && Math.floor(next.startMs / HOUR_MS) === hour) continue;
+    hours.push(meanOf(parts, hour * HOUR_MS));
+    parts = [];
   }
-  return [...hours].map(([hour, parts]) => {
-    const mean = (of: (point: LeakPoint) => number) => parts.reduce((sum, part) => sum + of(part), 0) / parts.length;
-    return {
-      startMs: hour * HOUR_MS,
-      count: mean((part) => part.count),
-      bytes: mean((part) => part.bytes),
-      ageHours: mean((part) => part.ageHours),
-      cold: (parts[0]?.cold ?? []).map((_, i) => mean((part) => part.cold[i] ?? 0)),
-    };
-  });
+  return hours;
+}
+
+function meanOf(parts: readonly LeakPoint[], startMs: number): LeakPoint {
+  let [count, bytes, ageHours] = [0, 0, 0];
+  const cold = (parts[0]?.cold ?? []).map(() => 0);
+  for (const part of parts) {
+    count += part.count / parts.length;
+    bytes += part.bytes / parts.length;
+    ageHours += part.ageHours / parts.length;
+    for (let i = 0; i < cold.length; i += 1) cold[i] = (cold[i] ?? 0) + (part.cold[i] ?? 0) / parts.length;
+  }
+  return { startMs, count, bytes, ageHours, cold };
 }
 
 /** What the windows say of one group. */
@@ -52,27 +58,24 @@ export interface LeakPoints {
 export function leakPoints(windows: readonly Window[], group: string, warmUpHours: readonly number[]): LeakPoints {
   const points: LeakPoint[] = [];
   let ran = false;
-  let before: (LeakPoint & { readonly endMs: number }) | null = null;
+  let [before, endMs]: [LeakPoint | null, number] = [null, 0];
   for (const window of windows) {
     const stat = Object.hasOwn(window.groups, group) ? window.groups[group] : undefined;
     if (!stat || stat.count.sum < MIN_COUNT * stat.count.samples) continue;
     ran = true;
     if (stat.ageSeconds?.samples !== stat.count.samples) continue;
     const count = stat.count.sum / stat.count.samples;
-    const now = {
+    const follows: LeakPoint | null = endMs === window.startMs ? before : null;
+    const ageHours = (stat.ageSeconds.sum / stat.count.sum) * HOURS_PER_SECOND;
+    const point: LeakPoint = {
       startMs: window.startMs,
       count,
       bytes: fromQuanta('group_memory_bytes', stat.memoryBytes.sum) / stat.count.sum,
-      ageHours: (stat.ageSeconds.sum / stat.count.sum) * HOURS_PER_SECOND,
-    };
-    const follows: LeakPoint | null = before?.endMs === window.startMs ? before : null;
-    const hours = window.lengthMs / HOUR_MS;
-    const point: LeakPoint = {
-      ...now,
-      cold: warmUpHours.map((warmUp, i) => coldShare(now, follows, i, warmUp, hours)),
+      ageHours,
+      cold: coldShares(follows, { count, ageHours }, warmUpHours, window.lengthMs / HOUR_MS),
     };
     points.push(point);
-    before = { ...point, endMs: window.startMs + window.lengthMs };
+    [before, endMs] = [point, window.startMs + window.lengthMs];
   }
   return { points, ran };
 }
@@ -81,17 +84,18 @@ export function leakPoints(windows: readonly Window[], group: string, warmUpHour
  * Only the sum of the ages is known, so who is how old is followed through time: what the sum falls short of growing by itself
  * is the age of those that ended, taken as mean ones; with the change of the count that gives how many began.
  */
-function coldShare(
-  now: Omit<LeakPoint, 'cold'>,
+function coldShares(
   before: LeakPoint | null,
-  index: number,
-  warmUpHours: number,
+  now: { readonly count: number; readonly ageHours: number },
+  warmUpHours: readonly number[],
   hours: number,
-): number {
-  if (!before) return Math.exp(-now.ageHours / warmUpHours);
-  const lostHours = before.count * (before.ageHours + hours) - now.count * now.ageHours;
-  const ended = Math.min(before.count, Math.max(0, lostHours / (before.ageHours + hours)));
-  const begun = Math.max(0, now.count - before.count + ended);
-  const cold = before.count * (before.cold[index] ?? 0) * Math.exp(-hours / warmUpHours) + begun;
-  return Math.min(1, cold / now.count);
+): number[] {
+  if (!before) return warmUpHours.map((warmUp) => Math.exp(-now.ageHours / warmUp));
+  const { count, ageHours, cold } = before;
+  const lostHours = count * (ageHours + hours) - now.count * now.ageHours;
+  const ended = Math.min(count, Math.max(0, lostHours / (ageHours + hours)));
+  const begun = Math.max(0, now.count - count + ended);
+  return warmUpHours.map((warmUp, i) =>
+    Math.min(1, (count * (cold[i] ?? 0) * Math.exp(-hours / warmUp) + begun) / now.count),
+  );
 }
