@@ -208,6 +208,15 @@ describe('the planner', () => {
         returned: 21,
       });
     });
+    test('several alternatives at once, of which one has an index', async () => {
+      const both = { $and: [{ $or: [{ nothing: 1 }, { b: { $gte: 0 } }] }, { $or: [{ a: 5 }, { _id: 's1:00001' }] }] };
+      expect(await cost(both)).toMatchObject({ scan: false, documents: 21, returned: 21 });
+      const neither = {
+        $and: [{ $or: [{ n: 1 }, { m: 1 }] }, { $or: [{ k: 1 }, { l: 1 }] }],
+        $or: [{ n: 2 }, { m: 2 }],
+      };
+      expect(await cost(neither)).toMatchObject({ scan: true, returned: 0 });
+    });
     test('and says so when it has to scan', async () => {
       expect(await cost({ nothing: 1 })).toEqual({
         scan: true,

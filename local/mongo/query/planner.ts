@@ -212,8 +212,8 @@ function planAlternatives(
   filter: Doc,
   sort: readonly SortField[],
 ): Plan | undefined {
+  const rest = withoutOr(filter);
   for (const branches of alternatives) {
-    const rest: Doc = new Map([...filter].filter(([name]) => name !== '$or'));
     const plans = branches.map((branch) =>
       planQuery(
         collection,
@@ -235,4 +235,18 @@ function planAlternatives(
     }
   }
   return undefined;
+}
+
+/** The filter without any `$or` of its conjunction: a branch is planned beside what it can be narrowed by, not beside other alternatives. */
+function withoutOr(filter: Doc): Doc {
+  return new Map(
+    [...filter].flatMap(([name, value]): [string, Value][] => {
+      if (name === '$or') return [];
+      if (name !== '$and' || !Array.isArray(value)) return [[name, value]];
+      const parts = value
+        .flatMap((part) => (part instanceof Map ? withoutOr(part) : []))
+        .filter(({ size }) => size > 0);
+      return parts.length === 0 ? [] : [[name, parts]];
+    }),
+  );
 }
