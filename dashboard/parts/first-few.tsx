@@ -10,24 +10,25 @@ interface Props<T> {
   readonly children: (shown: readonly T[]) => ComponentChildren;
 }
 
-/** A long list by its first few, and a button for all of it. */
+/** A long list by its first few, and a button for all of it. The button stays, and so does the focus. */
 export function FirstFew<T>({ items, few, children }: Props<T>) {
   const { t, language } = useSettings();
   const [all, setAll] = useState(false);
   // One more is not worth a button.
-  const folded = !all && items.length > few + 1;
+  const long = items.length > few + 1;
   return (
     <>
-      {children(folded ? items.slice(0, few) : items)}
-      {folded && (
+      {children(long && !all ? items.slice(0, few) : items)}
+      {long && (
         <button
           type="button"
           class="plain link-words small"
+          aria-expanded={all}
           onClick={() => {
-            setAll(true);
+            setAll(!all);
           }}
         >
-          {t.showAll(formatNumber(items.length, 0, language))}
+          {all ? t.showFewer : t.showAll(formatNumber(items.length, 0, language))}
         </button>
       )}
     </>

@@ -37,6 +37,7 @@ export const roomTexts = {
   },
   fromLikeServers: { en: 'from like servers', zh: '来自同类服务器' },
   showAll: { en: (n: string) => `Show all ${n}`, zh: (n: string) => `显示全部 ${n} 项` },
+  showFewer: { en: 'Show fewer', zh: '收起' },
   downloadCsv: { en: 'Download as CSV', zh: '下载 CSV' },
 
   whatIf: { en: 'What if …', zh: '假如……' },
