@@ -34,6 +34,6 @@ function measure(kind: SimulatedFleet) {
 }
 
 const rows = [2, 3, 5, 10, 30].flatMap((servers) =>
-  [0, 0.1, 0.2].flatMap((differ) => [0.1, 0.4].map((error) => measure({ servers, differ, error }))),
+  [0, 0.1, 0.2].flatMap((differ) => [0.1, 0.4, 0.8].map((error) => measure({ servers, differ, error }))),
 );
 console.table(rows);

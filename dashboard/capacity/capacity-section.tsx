@@ -76,7 +76,7 @@ function byCount({ groups }: CapacityReport) {
 /** `12 while the count changed, 3 with gaps`; empty when every point was used. */
 function leftOutInWords({ leftOut }: CapacityReport, t: Texts): string {
   if (!leftOut) return '';
-  const reasons = ['saturated', 'changing', 'gaps'] as const;
+  const reasons = ['saturated', 'outliers', 'changing', 'gaps'] as const;
   return reasons
     .filter((reason) => leftOut[reason] > 0)
     .map((reason) => `${leftOut[reason]} ${t.leftOut[reason]}`)

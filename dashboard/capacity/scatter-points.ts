@@ -4,7 +4,7 @@ export interface ScatterPoint {
   readonly count: number;
   /** Cores or bytes. */
   readonly value: number;
-  /** Left out of the fit as saturated. */
+  /** Left out of the fit: the server was full, or something else ran. */
   readonly censored: boolean;
 }
 
@@ -12,6 +12,8 @@ export interface ScatterPoint {
 export function scatterPoints(report: CapacityReport, groupIndex: number, resource: CapacityResource): ScatterPoint[] {
   return report.points.flatMap((point) => {
     const [count, value] = [point.counts[groupIndex], point[resource]];
-    return count === undefined || value === null ? [] : [{ count, value, censored: point.censored }];
+    return count === undefined || value === null
+      ? []
+      : [{ count, value, censored: point.censored || point.outlier === true }];
   });
 }

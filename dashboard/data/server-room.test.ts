@@ -9,7 +9,7 @@ function on(group: string, serverId: string, more: number | null): GroupOnServer
     more === null
       ? { state: 'unknown', group, reason: 'no_data', resource: 'cpu', sentence }
       : { state: 'known', group, more, likely: more, atMost: more, binds: 'cpu', beyondSeen: false, sentence };
-  return { serverId, serverName: serverId, hardware: null, presentCount: 1, headroom };
+  return { serverId, serverName: serverId, hardware: null, presentCount: 1, headroom, price: null };
 }
 
 function groupOf(group: string, servers: GroupOnServer[]): GroupCapacity {

@@ -41,8 +41,9 @@ export function fleetCapacityAnswer({ rows }: Registry, { url, nowMs }: FakeRequ
   const enabled = rows.filter(({ server }) => server.enabled);
   const fitted = enabled.flatMap((row) => {
     const found = fakeFit(row, nowMs);
-    const { id: serverId, name: serverName, facts } = row.server;
-    return found ? [{ serverId, serverName, hardware: hardwareOf(facts), fit: found.fit, peaks: found.fit.peaks }] : [];
+    const { id: serverId, name: serverName, facts, monthlyPrice } = row.server;
+    const server = { serverId, serverName, monthlyPrice, hardware: hardwareOf(facts) };
+    return found ? [{ ...server, fit: found.fit, peaks: found.fit.peaks }] : [];
   });
   const known = new Set(fitted.map(({ serverId }) => serverId));
   const notFitted = enabled

@@ -1,6 +1,7 @@
 import type { GroupCapacity, GroupOnServer } from '../../shared/model/fleet-capacity.ts';
 import { costResources } from '../capacity/cost-panel.tsx';
 import { formatNumber } from '../data/format.ts';
+import { formatMoney } from '../data/money.ts';
 import { type Room, roomLength } from '../data/room-scale.ts';
 import { serverHref } from '../data/route.ts';
 import { RoomBar, RoomWords } from '../headroom/room-bar.tsx';
@@ -55,7 +56,7 @@ function roomOf({ presentCount: present, headroom }: GroupOnServer): Room {
 
 function ServerLine({ server, length }: { server: GroupOnServer; length: number }) {
   const { t, language } = useSettings();
-  const { headroom, presentCount } = server;
+  const { headroom, presentCount, price } = server;
   const number = (value: number) => formatNumber(value, 0, language);
   return (
     <li title={headroom.sentence[language]}>
@@ -72,6 +73,11 @@ function ServerLine({ server, length }: { server: GroupOnServer; length: number 
           <span class="quiet">{t.noRoomKnown}</span>
         )}
       </span>
+      {price && (
+        <span class="quiet small room-why" title={price.sentence[language]}>
+          {t.priceOfOne(formatMoney({ monthly: price.amount, currency: price.currency }, language))}
+        </span>
+      )}
       {headroom.state === 'unknown' && <span class="quiet small room-why">{headroom.sentence[language]}</span>}
     </li>
   );

@@ -128,6 +128,7 @@ export const roomTexts = {
   otherGroups: { en: 'All its groups', zh: '全部组' },
   notFitted: { en: 'Not worked out', zh: '尚未计算' },
   noRoomKnown: { en: 'not known', zh: '未知' },
+  priceOfOne: { en: (price: string) => `one takes ${price} a month`, zh: (price: string) => `每个每月 ${price}` },
   noGroupsYet: {
     en: 'No crawler group is known on any server yet.',
     zh: '还没有任何服务器上有已知的爬虫组。',

@@ -193,8 +193,13 @@ const pageTexts = {
       `${span}内共 ${points} 个数据点${leftOut && `；剔除：${leftOut}`}。`,
   },
   leftOut: {
-    en: { saturated: 'with the server full', changing: 'while the count changed', gaps: 'with gaps' },
-    zh: { saturated: '服务器满载', changing: '数量变化中', gaps: '数据缺失' },
+    en: {
+      saturated: 'with the server full',
+      outliers: 'while something unusual ran',
+      changing: 'while the count changed',
+      gaps: 'with gaps',
+    },
+    zh: { saturated: '服务器满载', outliers: '有异常负载', changing: '数量变化中', gaps: '数据缺失' },
   },
   method: {
     en: {
@@ -223,7 +228,10 @@ const pageTexts = {
     zh: (resource: string) => `爬虫数量与 ${resource} 的关系。`,
   },
   crawlersRunning: { en: 'crawlers running', zh: '运行中的爬虫数' },
-  censoredNote: { en: '×: the server was full; left out of the line.', zh: '×：服务器已满载，未计入拟合线。' },
+  censoredNote: {
+    en: '×: left out of the line: the server was full, or something unusual ran.',
+    zh: '×：未计入拟合线：服务器已满载，或有异常负载。',
+  },
 } as const satisfies TextTable;
 
 /** Every word of the page in both languages. What comes from servers and from the API is not in here. */

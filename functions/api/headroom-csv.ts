@@ -1,3 +1,4 @@
+import type { CrawlerPrice } from '../../shared/model/fleet-capacity.ts';
 import type { Headroom } from '../../shared/model/headroom.ts';
 import type { PeakCost } from '../../shared/model/peak-cost/peak-report.ts';
 import type { Csv, CsvRow } from './in-format.ts';
@@ -9,13 +10,14 @@ export interface HeadroomRow {
   readonly headroom: Headroom;
   /** What one more adds to the peaks; undefined leaves those cells empty. */
   readonly costs?: Readonly<Record<'cpu' | 'memory', PeakCost>> | undefined;
+  readonly price?: CrawlerPrice | null;
 }
 
 const COLUMNS = [
   ...['server', 'group', 'present_count', 'state', 'more', 'likely', 'at_most', 'binds', 'reason'],
   ...['peak_cpu_cores', 'peak_cpu_cores_low', 'peak_cpu_cores_high'],
   ...['peak_memory_bytes', 'peak_memory_bytes_low', 'peak_memory_bytes_high'],
-  ...['sentence_en', 'sentence_zh'],
+  ...['price_monthly', 'price_monthly_low', 'price_monthly_high', 'currency', 'sentence_en', 'sentence_zh'],
 ];
 
 /** How many more fit, one row for each group and server. */
@@ -23,7 +25,7 @@ export function headroomCsv(name: string, rows: () => readonly HeadroomRow[]): C
   return { name, columns: COLUMNS, rows: () => rows().map(rowOf) };
 }
 
-function rowOf({ server, presentCount, headroom, costs }: HeadroomRow): CsvRow {
+function rowOf({ server, presentCount, headroom, costs, price }: HeadroomRow): CsvRow {
   const known = headroom.state === 'known' ? headroom : null;
   return {
     server,
@@ -37,6 +39,8 @@ function rowOf({ server, presentCount, headroom, costs }: HeadroomRow): CsvRow {
     reason: headroom.state === 'unknown' ? headroom.reason : null,
     ...cells('peak_cpu_cores', costs?.cpu),
     ...cells('peak_memory_bytes', costs?.memory),
+    ...cells('price_monthly', price ? { ...price, state: 'known', cost: price.amount } : undefined),
+    currency: price?.currency ?? null,
     sentence_en: headroom.sentence.en,
     sentence_zh: headroom.sentence.zh,
   };

@@ -9,10 +9,10 @@ export const capacityResources = ['cpu', 'memory'] as const;
 export type CapacityResource = (typeof capacityResources)[number];
 
 /**
- * What a fit says of a cost, also where it says too little for one to be named, so that servers can be taken together. The
- * half-width is that of the 95 % interval, `effectiveBlocks` how many days of equal weight carry it.
+ * What a fit says of a cost, also where it says too little for one to be named, so that servers can be taken together. It
+ * may be negative; the standard error has so many degrees of freedom.
  */
-export const FittedSlope = z.strictObject({ value: z.number(), halfWidth: z.number(), effectiveBlocks: z.number() });
+export const FittedSlope = z.strictObject({ value: z.number(), standardError: z.number(), freedom: z.number() });
 export type FittedSlope = z.infer<typeof FittedSlope>;
 
 /** Whether a cost was found on the server itself, or, where that cannot be told, on others of the same hardware. */

@@ -80,7 +80,7 @@ function estimate(set: PointSet, found: ResourceFit | null, resource: CapacityRe
     outlyingMs: (found?.outlying.length ?? 0) * set.pointMs,
   };
   const of = found?.fit.groups[group];
-  const slope = of?.kind === 'slope' && Number.isFinite(of.slope.halfWidth) ? of.slope : null;
+  const slope = of?.kind === 'slope' && of.slope.unbounded.freedom > 0 ? of.slope.unbounded : null;
   const unknown = (reason: Extract<CostEstimate, { state: 'unknown' }>['reason'], company: readonly number[] = []) => {
     const names = company.flatMap((other) => set.groups[other]?.name ?? []);
     return { state: 'unknown', reason, direct, slope, sentence: unknownSentence(evidence, reason, names) } as const;

@@ -20,13 +20,25 @@ export const ServerFit = z.strictObject({
 });
 export type ServerFit = z.infer<typeof ServerFit>;
 
-/** How many more crawlers of a group fit on one server. `more` etc. count for sure, by the estimates and at most. */
+/** What one crawler takes of a server's price a month, with the interval of its cost. */
+export const CrawlerPrice = z.strictObject({
+  amount: z.number(),
+  low: z.number(),
+  high: z.number(),
+  currency: z.string(),
+  sentence: Sentence,
+});
+export type CrawlerPrice = z.infer<typeof CrawlerPrice>;
+
+/** How many more crawlers of a group fit on one server. */
 export const GroupOnServer = z.strictObject({
   serverId: z.string(),
   serverName: z.string(),
   hardware: z.string().nullable(),
   presentCount: z.int(),
   headroom: Headroom,
+  /** Null where the price or the cost is not known. */
+  price: CrawlerPrice.nullable(),
 });
 export type GroupOnServer = z.infer<typeof GroupOnServer>;
 

@@ -1,13 +1,13 @@
 import type { Sentence } from './capacity.ts';
+import { crawlerPrice, type PricedServer } from './crawler-price.ts';
 import type { GroupCapacity, GroupOnServer } from './fleet-capacity.ts';
-import { headroomOf, type HeadroomSettings } from './headroom.ts';
+import { headroomOf, HeadroomLimits, type HeadroomSettings } from './headroom.ts';
 import type { PeakReport } from './peak-cost/peak-report.ts';
 import type { Efficiency, PooledCost } from './pooled/pooled-cost.ts';
 
 /** A server whose peaks are known. */
-export interface FittedServer {
+export interface FittedServer extends PricedServer {
   readonly serverId: string;
-  readonly serverName: string;
   readonly hardware: string | null;
   readonly peaks: PeakReport;
 }
@@ -28,7 +28,9 @@ export function fleetCapacityOf(
   settings: HeadroomSettings,
 ): GroupCapacity[] {
   const groups = new Map<string, GroupOnServer[]>();
-  for (const { serverId, serverName, hardware, peaks } of servers) {
+  const limits = HeadroomLimits.parse(settings.limits ?? {});
+  for (const server of servers) {
+    const { serverId, serverName, hardware, peaks } = server;
     for (const { name, presentCount } of peaks.groups) {
       const on = groups.get(name) ?? [];
       groups.set(name, on);
@@ -38,6 +40,7 @@ export function fleetCapacityOf(
         hardware,
         presentCount,
         headroom: headroomOf(peaks, name, serverName, settings),
+        price: crawlerPrice(server, name, limits),
       });
     }
   }

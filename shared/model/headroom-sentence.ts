@@ -15,6 +15,8 @@ export interface HeadroomFacts {
   readonly atMost?: number;
   /** Given when far more would run than ever did. */
   readonly mostSeen?: number;
+  /** Whether a cost is that of other servers with the same hardware. */
+  readonly fromOthers?: boolean;
 }
 
 export const RESOURCE_NAMES = {
@@ -25,6 +27,15 @@ export const RESOURCE_NAMES = {
 
 /** "18 more fit on crawler-3; memory binds first." and with it the range. */
 export function headroomSentence(facts: HeadroomFacts): Sentence {
+  const { en, zh } = roomSentence(facts);
+  if (facts.fromOthers !== true) return { en, zh };
+  return {
+    en: `${en} What one takes is known from servers with the same hardware.`,
+    zh: `${zh}单个所需资源取自相同硬件的服务器。`,
+  };
+}
+
+function roomSentence(facts: HeadroomFacts): Sentence {
   const { group, server, binds, peakShare, more = 0, likely = 0, atMost = 0, mostSeen } = facts;
   const limit = percent(facts.limit);
   const name =

@@ -105,6 +105,7 @@ export function headroomOf(
   const sentence = headroomSentence({
     ...{ group, server, binds, limit: limits[binds], more, likely, atMost },
     ...(beyondSeen ? { mostSeen: found.maxCount } : {}),
+    fromOthers: capacityResources.some((r) => found.costs[r].state === 'known' && found.costs[r].source === 'pooled'),
   });
   return { state: 'known', group, more, likely, atMost, binds, beyondSeen, sentence };
 }

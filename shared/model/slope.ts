@@ -9,6 +9,15 @@ export interface Slope {
   readonly halfWidth: number;
   /** How many blocks of equal weight would carry as much: Kish's (Σw)² / Σw² of what each block tells about the slope. */
   readonly effectiveBlocks: number;
+  /** The same as if it might be negative, for taking servers together: what is cut at zero is no estimate any more. */
+  readonly unbounded: Deviation;
+}
+
+/** A coefficient with its standard error and the error's degrees of freedom; not above 0 where too few blocks carry it. */
+export interface Deviation {
+  readonly value: number;
+  readonly standardError: number;
+  readonly freedom: number;
 }
 
 /** Which columns of the products are fitted, and which of them must not be negative. The last column is the response. */
@@ -34,29 +43,55 @@ export function slopesWithIntervals(
   wanted: readonly number[],
   widths = true,
 ): ReadonlyMap<number, Slope> {
-  const { columns, bounded } = terms;
-  const whole = nonNegativeSolution(absorbed.gram, columns, bounded);
-  const reference = (column: number) => at(absorbed.gram, column, column);
-  const factor = factorize(absorbed.gram, columns, 1e-9);
+  const factor = factorize(absorbed.gram, terms.columns, 1e-9);
   const information = new Map(wanted.map((column) => [column, informationOf(absorbed, factor, column)]));
-  const intervals = scales(absorbed.members).map((blocks) => {
-    const effectiveOf = (column: number) => effective(information.get(column) ?? new Float64Array(), blocks);
-    if (!widths) return wanted.map((column) => ({ effectiveBlocks: effectiveOf(column), halfWidth: Infinity }));
-    const left = blocks.map((b) => nonNegativeSolution(gramWithout(absorbed, b), columns, bounded, reference));
-    return wanted.map((column): Omit<Slope, 'value'> => {
-      const effectiveBlocks = effectiveOf(column);
-      const freedom = (effectiveBlocks * (blocks.length - 1)) / blocks.length;
-      const deviation = jackknifeDeviation(left.map((solution) => solution[column] ?? 0));
-      return { effectiveBlocks, halfWidth: freedom > 0 ? deviation * studentT(freedom) : Infinity };
-    });
-  });
+  const blocksOf = (column: number, blocks: readonly (readonly number[])[]) =>
+    effective(information.get(column) ?? new Float64Array(), blocks);
+  const { slopes, cut } = jackknife(absorbed, terms, wanted, widths, blocksOf);
+  const unbounded = cut
+    ? jackknife(absorbed, { ...terms, bounded: new Set() }, wanted, widths, blocksOf).slopes
+    : slopes;
   return new Map(
-    wanted.map((column, i) => {
-      const all = intervals.map((scale) => scale[i] ?? { halfWidth: Infinity, effectiveBlocks: 0 });
-      const halfWidth = Math.max(...all.map((interval) => interval.halfWidth));
-      return [column, { value: whole[column] ?? 0, halfWidth, effectiveBlocks: all[0]?.effectiveBlocks ?? 0 }];
+    wanted.map((column) => {
+      const { value, standardError, freedom } = slopes.get(column) ?? UNKNOWN;
+      const halfWidth = width({ standardError, freedom });
+      const effectiveBlocks = blocksOf(column, absorbed.members);
+      return [column, { value, halfWidth, effectiveBlocks, unbounded: unbounded.get(column) ?? UNKNOWN }];
     }),
   );
+}
+
+const UNKNOWN: Deviation = { value: 0, standardError: Infinity, freedom: 0 };
+
+/** The slopes with the widest of their errors, block lengths compared; `cut` says whether a bound was met on the way. */
+function jackknife(
+  absorbed: Absorbed,
+  { columns, bounded }: Terms,
+  wanted: readonly number[],
+  widths: boolean,
+  blocksOf: (column: number, blocks: readonly (readonly number[])[]) => number,
+): { slopes: ReadonlyMap<number, Deviation>; cut: boolean } {
+  const reference = (column: number) => at(absorbed.gram, column, column);
+  const whole = nonNegativeSolution(absorbed.gram, columns, bounded);
+  const isCut = (solution: Float64Array) => wanted.some((column) => bounded.has(column) && !(solution[column] ?? 0));
+  let cut = isCut(whole);
+  const slopes = new Map(wanted.map((column) => [column, { ...UNKNOWN, value: whole[column] ?? 0 }]));
+  for (const blocks of widths ? scales(absorbed.members) : []) {
+    const left = blocks.map((b) => nonNegativeSolution(gramWithout(absorbed, b), columns, bounded, reference));
+    cut ||= left.some(isCut);
+    for (const column of wanted) {
+      const known = slopes.get(column) ?? UNKNOWN;
+      const freedom = (blocksOf(column, blocks) * (blocks.length - 1)) / blocks.length;
+      const standardError = jackknifeDeviation(left.map((solution) => solution[column] ?? 0));
+      const wider = known.standardError === Infinity || width({ standardError, freedom }) > width(known);
+      if (wider) slopes.set(column, { value: known.value, standardError, freedom });
+    }
+  }
+  return { slopes, cut };
+}
+
+function width({ standardError, freedom }: Pick<Deviation, 'standardError' | 'freedom'>): number {
+  return freedom > 0 ? standardError * studentT(freedom) : Infinity;
 }
 
 /** The blocks, and the blocks joined with their neighbours: what drifts over several blocks must not look like chance. */

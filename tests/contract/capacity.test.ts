@@ -142,6 +142,9 @@ test('the rooms of all servers are added up by group', async () => {
   expect(limits.cpu).toBe(0.5);
   expect(groups).toHaveLength(1);
   expect(groups[0]).toMatchObject({ group: 'scrapy:news', unknownServers: 0 });
+  const prices = groups[0]?.servers.map(({ price }) => price);
+  expect(prices?.map((price) => price?.currency)).toEqual(['EUR', 'EUR']);
+  expect(prices?.every((price) => price && price.low < price.amount && price.amount < price.high)).toBe(true);
   expect(groups[0]?.more).toBe((rooms[0] ?? 0) + (rooms[1] ?? 0));
   expect(groups[0]?.efficiency.map(({ serverName, resource }) => `${serverName} ${resource}`).sort()).toEqual(
     expect.arrayContaining(['a cpu', 'b cpu']),

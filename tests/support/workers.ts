@@ -90,3 +90,12 @@ export function cpuSeconds(pid: number): number | null {
     return null;
   }
 }
+
+/** Bytes that a process holds, its share of what it shares; null when it is gone. Pss of smaps_rollup, proc_pid_smaps(5). */
+export function heldBytes(pid: number): number | null {
+  try {
+    return 1024 * Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+  } catch {
+    return null;
+  }
+}

@@ -29,11 +29,11 @@ export const fleetCapacity: Route = {
     const fresh = new Map(
       fits.filter(({ madeMs }) => madeMs >= nowMs - OLD_MS).map((found) => [found.serverId, found]),
     );
-    const fitted = servers.flatMap(({ _id, name, facts }) => {
+    const fitted = servers.flatMap(({ _id, name, facts, monthlyPrice }) => {
       const found = fresh.get(_id);
       const hardware = hardwareOf(facts);
       const peaks = found && peaksWithPooled(found.peaks, hardware, together.pooled);
-      return peaks ? [{ serverId: _id, serverName: name, hardware, peaks }] : [];
+      return peaks ? [{ serverId: _id, serverName: name, hardware, monthlyPrice, peaks }] : [];
     });
     const notFitted = servers
       .filter(({ _id }) => !fresh.has(_id))

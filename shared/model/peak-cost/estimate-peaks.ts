@@ -3,6 +3,7 @@ import type { GroupTotals, PointSet } from '../capacity-points.ts';
 import type { Evidence } from '../cost-sentence.ts';
 import { fromQuanta } from '../metrics.ts';
 import type { Window } from '../window.ts';
+import { studentT } from '../student-t.ts';
 import { fitPeaks, type PeakFit, type PeakGroupFit } from './fit-peaks.ts';
 import { type PeakPoint, peakPointsOf } from './peak-points.ts';
 import type { PeakCost, PeakReason, PeakReport } from './peak-report.ts';
@@ -119,6 +120,8 @@ function costOf(
   return { state: 'known', cost: value, low, high, slope, source: 'own' };
 }
 
-function slopeOf({ value, high, effectiveDays }: Extract<PeakGroupFit, { kind: 'cost' }>): FittedSlope | null {
-  return Number.isFinite(high) ? { value, halfWidth: high - value, effectiveBlocks: effectiveDays } : null;
+/** The bound at zero stays in it: a quantile's fit without it is another program. */
+function slopeOf({ value, high, freedom }: Extract<PeakGroupFit, { kind: 'cost' }>): FittedSlope | null {
+  if (!(freedom > 0) || high === Infinity) return null;
+  return { value, standardError: (high - value) / studentT(freedom), freedom };
 }

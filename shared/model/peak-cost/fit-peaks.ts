@@ -25,7 +25,13 @@ export interface Estimate {
 }
 
 export type PeakGroupFit =
-  | (Estimate & { readonly kind: 'cost'; readonly effectiveDays: number; readonly entangledWith: readonly number[] })
+  | (Estimate & {
+      readonly kind: 'cost';
+      readonly effectiveDays: number;
+      /** Degrees of freedom of the interval. */
+      readonly freedom: number;
+      readonly entangledWith: readonly number[];
+    })
   | Exclude<GroupFit, { kind: 'slope' }>;
 
 export interface PeakFit {
@@ -72,8 +78,10 @@ export function fitPeaks(
   const whole = coefficientsAt(prepared, vertex);
   const draws = bootstrapDays(prepared, vertex, days, options.draws, options.random);
   const dayCount = new Set(days).size;
+  const freedomOf = (effectiveDays: number) => (dayCount < 2 ? 0 : (effectiveDays * (dayCount - 1)) / dayCount);
   const interval = (value: number, drawn: readonly number[], effectiveDays: number): Estimate => {
-    const half = halfWidth(drawn, effectiveDays, dayCount);
+    const freedom = freedomOf(effectiveDays);
+    const half = freedom > 0 ? studentT(freedom) * deviationOf(drawn, dayCount) : Infinity;
     return { value, low: Math.max(0, value - half), high: value + half };
   };
   const groups = told.map((before, group): PeakGroupFit => {
@@ -83,7 +91,8 @@ export function fitPeaks(
     const { effectiveBlocks } = after.slope;
     const drawn = draws.map((coefficients) => coefficients[1 + group] ?? 0);
     const estimate = interval(whole[1 + group] ?? 0, drawn, effectiveBlocks);
-    return { kind: 'cost', ...estimate, effectiveDays: effectiveBlocks, entangledWith: after.entangledWith };
+    const freedom = freedomOf(effectiveBlocks);
+    return { kind: 'cost', ...estimate, effectiveDays: effectiveBlocks, freedom, entangledWith: after.entangledWith };
   });
   const highest = (coefficients: Float64Array) => highestOfWeek(coefficients, input, present);
   return { groups, censored, outlying, usual: interval(highest(whole), draws.map(highest), dayCount) };
@@ -169,13 +178,11 @@ const DEVIATION = [0.1587, 0.8413] as const;
  * Student's t on the draws' deviation, which is that of their middle two thirds: draws in which a quantile jumps far are
  * rare, and with them the intervals held the truth in 99 of 100 instead of 96. Few days vary too little about their own mean.
  */
-function halfWidth(drawn: readonly number[], effectiveDays: number, days: number): number {
-  const freedom = (effectiveDays * (days - 1)) / days;
-  if (!(freedom > 0) || days < 2) return Infinity;
+function deviationOf(drawn: readonly number[], days: number): number {
   const sorted = [...drawn].sort((a, b) => a - b);
   const [below, above] = DEVIATION.map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
   const deviation = ((above ?? 0) - (below ?? 0)) / 2;
-  return studentT(freedom) * deviation * Math.sqrt(days / (days - 1));
+  return deviation * Math.sqrt(days / (days - 1));
 }
 
 /** The curve's terms, without the constant, at every hour of the week. */

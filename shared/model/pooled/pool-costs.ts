@@ -30,7 +30,18 @@ function pooled({ group, statistic, resource }: CostSubject, hardware: string, c
   if (half.mean > MAX_HALF_WIDTH_SHARE * cost) return null;
   const around = (width: number) => [Math.max(0, cost - width), cost + width] as const;
   const [[low, high], [serverLow, serverHigh]] = [around(half.mean), around(half.server)];
-  const found = { group, statistic, resource, hardware, cost, low, high, serverLow, serverHigh, servers: costs.length };
+  const found = {
+    group,
+    statistic,
+    resource,
+    hardware,
+    cost,
+    low,
+    high,
+    serverLow,
+    serverHigh,
+    servers: combined.servers,
+  };
   return { ...found, sentence: pooledSentence(found) };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PeakReport } from '../peak-cost/peak-report.ts';
+import { costLine } from '../cost-line.ts';
 import { headroomOf } from '../headroom.ts';
 import { compareServers } from './compare-servers.ts';
 import { hardwareOf } from './hardware.ts';
@@ -56,12 +57,23 @@ test('a mean cost that a server cannot tell comes from the others, one that it c
   const { costs } = meansWithPooled(weak.fit.means, 'x', [pooled('mean', 'cpu', 0.21)]).groups[0] ?? {};
   expect(costs?.cpu).toMatchObject({ state: 'known', cost: 0.21, source: 'pooled' });
   expect(costs?.cpu.sentence.en).toBe(
-    'One more scrapy:news needs 0.21 core (0.17–0.25), as 6 servers with the same hardware show; this one alone cannot tell.',
+    'One more scrapy:news needs 0.21 core (0.17–0.25), as 6 servers with the same hardware show together; this one alone cannot tell.',
   );
   expect(costs?.memory.state).toBe('unknown');
   expect(meansWithPooled(weak.fit.means, 'y', [pooled('mean', 'cpu', 0.21)])).toEqual(weak.fit.means);
   const strong = server('s', 0.3, 0.01);
   expect(meansWithPooled(strong.fit.means, 'x', [pooled('mean', 'cpu', 0.21)])).toEqual(strong.fit.means);
+});
+
+test('the lines of other groups stay where they are when one is filled in', () => {
+  const { means } = server('w', 0.2, 0.3).fit;
+  const [weak] = means.groups;
+  const other = server('s', 0.3, 0.01).fit.means.groups.map((group) => ({ ...group, name: 'scrapy:shop' }));
+  const report = { ...means, bases: { cpu: 2, memory: null }, groups: [...(weak ? [weak] : []), ...other] };
+  const lineOf = (of: typeof report) => costLine({ ...of, points: [] }, 'scrapy:shop', 'cpu')?.at(-1)?.value;
+  const filled = meansWithPooled(report, 'x', [pooled('mean', 'cpu', 0.21)]);
+  expect(filled.groups[0]?.costs.cpu.state).toBe('known');
+  expect(lineOf(filled)).toBeCloseTo(lineOf(report) ?? NaN);
 });
 
 test('with the peaks of others a headroom is known, and a full server stays unknown', () => {
@@ -87,7 +99,9 @@ test('with the peaks of others a headroom is known, and a full server stays unkn
   const filled = peaksWithPooled(report('count_hardly_varied'), 'x', pool);
   expect(filled.groups[0]?.costs.cpu).toMatchObject({ state: 'known', cost: 0.25, high: 0.3, source: 'pooled' });
   expect(filled.groups[0]?.sentence.en).toContain('One more scrapy:news needs 0.25 core');
-  expect(headroomOf(filled, GROUP, 'w')).toMatchObject({ state: 'known', more: 15, binds: 'cpu' });
+  const room = headroomOf(filled, GROUP, 'w');
+  expect(room).toMatchObject({ state: 'known', more: 15, binds: 'cpu' });
+  expect(room.sentence.en).toContain('What one takes is known from servers with the same hardware.');
   expect(peaksWithPooled(report('server_saturated'), 'x', pool)).toEqual(report('server_saturated'));
 });
 

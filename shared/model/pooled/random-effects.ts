@@ -1,12 +1,15 @@
 import { studentT } from '../student-t.ts';
 
-/** One server's estimate with its standard error. */
+/** One server's estimate with its standard error and the error's degrees of freedom. */
 export interface Effect {
   readonly value: number;
   readonly standardError: number;
+  readonly freedom: number;
 }
 
 export interface Combined {
+  /** Servers that are in it. */
+  readonly servers: number;
   readonly mean: number;
   readonly standardError: number;
   /** Of the mean: servers less one. */
@@ -17,6 +20,8 @@ export interface Combined {
 
 /** Servers are taken to differ at least by this share: no two machines are quite alike, and few servers cannot show by how much. */
 const LEAST_SPREAD_SHARE = 0.1;
+/** As many degrees of freedom the typical error counts for. */
+const STEADYING = 10;
 const ROUNDS = 60;
 
 /**
@@ -24,14 +29,28 @@ const ROUNDS = 60;
  * error that of Hartung and Knapp (2001), Sidik and Jonkman (2002), not below what the servers' own errors say. Null for fewer than two.
  */
 export function combine(effects: readonly Effect[]): Combined | null {
-  const usable = effects.filter(({ standardError }) => standardError > 0 && Number.isFinite(standardError));
+  const usable = steadied(effects.filter(({ standardError }) => standardError > 0 && Number.isFinite(standardError)));
   const freedom = usable.length - 1;
   if (freedom < 1) return null;
   const variance = betweenVariance(usable);
   const { mean, weight, misfit } = weighted(usable, variance);
   const standardError = Math.sqrt(Math.max(1, misfit / freedom) / weight);
   const spread = Math.hypot(Math.sqrt(Math.max(variance, (LEAST_SPREAD_SHARE * mean) ** 2)), standardError);
-  return { mean, standardError, freedom, spread };
+  return { servers: usable.length, mean, standardError, freedom, spread };
+}
+
+/**
+ * Errors drawn towards the typical one: each is an estimate itself, and the server whose error came out smallest by chance
+ * must not weigh most.
+ */
+function steadied(effects: readonly Effect[]): Effect[] {
+  const variances = effects.map(({ standardError }) => standardError ** 2).sort((a, b) => a - b);
+  const typical = variances[Math.floor(variances.length / 2)] ?? 0;
+  return effects.map((effect) => {
+    const { standardError, freedom } = effect;
+    const variance = (freedom * standardError ** 2 + STEADYING * typical) / (freedom + STEADYING);
+    return { ...effect, standardError: Math.sqrt(variance) };
+  });
 }
 
 /** Half of the 95 % interval of the mean, and of one for a further server. */

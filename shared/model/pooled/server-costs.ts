@@ -1,6 +1,5 @@
 import { type CapacityResource, capacityResources } from '../capacity.ts';
 import type { ServerFit } from '../fleet-capacity.ts';
-import { studentT } from '../student-t.ts';
 import { type CostStatistic, costStatistics } from './pooled-cost.ts';
 import type { Effect } from './random-effects.ts';
 
@@ -15,7 +14,6 @@ export interface ServerCosts {
 /** What one server says of one group's cost, also where it says too little for a cost to be named. */
 export interface ServerCost extends Effect {
   readonly server: ServerCosts;
-  readonly freedom: number;
   readonly known: boolean;
 }
 
@@ -27,6 +25,9 @@ export interface CostSubject {
   readonly costs: readonly ServerCost[];
 }
 
+/** A full server shows what it has instead of what is needed, and of groups that move together only the sum is seen. */
+const MISLEADING: ReadonlySet<string> = new Set(['server_saturated', 'groups_move_together']);
+
 /** All that servers say, by group, statistic and resource. A cost that came from other servers is none of a server's own. */
 export function costSubjects(servers: readonly ServerCosts[]): CostSubject[] {
   return costStatistics.flatMap((statistic) =>
@@ -35,18 +36,11 @@ export function costSubjects(servers: readonly ServerCosts[]): CostSubject[] {
       for (const server of servers) {
         const report = statistic === 'mean' ? server.fit.means : server.fit.peaks;
         for (const { name, costs } of report.groups) {
-          const { state, slope } = costs[resource];
-          if (!slope) continue;
-          const freedom = Math.max(1, slope.effectiveBlocks - 1);
+          const cost = costs[resource];
+          if (!cost.slope || (cost.state === 'unknown' && MISLEADING.has(cost.reason))) continue;
           const list = byGroup.get(name) ?? [];
           byGroup.set(name, list);
-          list.push({
-            server,
-            value: slope.value,
-            standardError: slope.halfWidth / studentT(freedom),
-            freedom,
-            known: state === 'known',
-          });
+          list.push({ server, ...cost.slope, known: cost.state === 'known' });
         }
       }
       return [...byGroup].map(([group, costs]) => ({ group, statistic, resource, costs }));

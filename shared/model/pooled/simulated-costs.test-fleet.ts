@@ -15,8 +15,7 @@ const FREEDOM = 8;
 export const GROUP = 'scrapy:news';
 
 /**
- * Servers of one hardware with estimates of a known cost. An estimate's standard error is itself estimated with eight degrees of freedom, and
- * no cost is below zero, as in the fits. The last server is only there for its truth.
+ * Servers of one hardware with estimates of a known cost. An estimate's standard error is itself estimated with eight degrees of freedom. The last server is only there for its truth.
  */
 export function simulateCosts(seed: number, { servers, differ, error }: SimulatedFleet) {
   const random = seeded(seed);
@@ -24,15 +23,14 @@ export function simulateCosts(seed: number, { servers, differ, error }: Simulate
   const fleet = truths.slice(0, servers).map((truth, i): ServerCosts => {
     const chiSquare = Array.from({ length: FREEDOM }, () => normal(random) ** 2).reduce((sum, z) => sum + z, 0);
     const standardError = error * COST * Math.sqrt(chiSquare / FREEDOM);
-    const value = Math.max(0, truth + error * COST * normal(random));
-    return server(`s${i}`, value, standardError * studentT(FREEDOM));
+    return server(`s${i}`, truth + error * COST * normal(random), standardError * studentT(FREEDOM));
   });
   return { fleet, mean: COST, further: truths[servers] ?? NaN };
 }
 
 /** A server of which only the mean CPU cost of one group is known, or would be if it were less wide. */
 export function server(serverId: string, value: number, halfWidth: number, hardware: string | null = 'x'): ServerCosts {
-  const slope = { value, halfWidth, effectiveBlocks: FREEDOM + 1 };
+  const slope = { value, standardError: halfWidth / studentT(FREEDOM), freedom: FREEDOM };
   const sentence = { en: '', zh: '' };
   const cpu =
     value > 0 && halfWidth <= 0.5 * value

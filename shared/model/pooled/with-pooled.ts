@@ -32,7 +32,7 @@ function poolOf(pooled: readonly PooledCost[], hardware: string | null): Pool {
 }
 
 /** The mean costs with what servers of the same hardware know where this one does not, `source` then being `pooled`. */
-export function meansWithPooled<Report extends Pick<MeanReport, 'groups'>>(
+export function meansWithPooled<Report extends Pick<MeanReport, 'groups' | 'bases'>>(
   report: Report,
   hardware: string | null,
   pooled: readonly PooledCost[],
@@ -49,7 +49,16 @@ export function meansWithPooled<Report extends Pick<MeanReport, 'groups'>>(
     ...group,
     costs: { cpu: fill(group.name, 'cpu', costs.cpu), memory: fill(group.name, 'memory', costs.memory) },
   }));
-  return { ...report, groups };
+  // The base is what the groups of known cost leave: the lines of the others must stay where they are.
+  const base = (resource: CapacityResource) => {
+    const taken = groups.flatMap(({ costs, meanCount }) => {
+      const cost = costs[resource];
+      return cost.state === 'known' && cost.source === 'pooled' ? [cost.cost * meanCount] : [];
+    });
+    const own = report.bases[resource];
+    return own === null ? null : taken.reduce((rest, use) => rest - use, own);
+  };
+  return { ...report, groups, bases: { cpu: base('cpu'), memory: base('memory') } };
 }
 
 /** The same for what one more crawler adds to the peaks. */
@@ -80,7 +89,7 @@ function serverInterval({ cost, serverLow: low, serverHigh: high }: PooledCost) 
 function fromOthers(found: PooledCost) {
   const amount = amountWithRange(found.resource, serverInterval(found));
   return {
-    en: `One more ${found.group} needs ${amount.en}, as ${found.servers} servers with the same hardware show; this one alone cannot tell.`,
+    en: `One more ${found.group} needs ${amount.en}, as ${found.servers} servers with the same hardware show together; this one alone cannot tell.`,
     zh: `每多运行一个 ${found.group}，需要 ${amount.zh}：由 ${found.servers} 台相同硬件的服务器得出，仅凭本机无法判断。`,
   };
 }
