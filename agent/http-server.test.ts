@@ -112,7 +112,8 @@ describe('GET /v1/windows', () => {
       const zipped = await ask('/v1/windows', { headers: { 'accept-encoding': coding } });
       expect(zipped.headers['content-encoding']).toBe('gzip');
       expect(zipped.bytes.length).toBeLessThan(plain.bytes.length / 3);
-      expect(zipped.json()).toEqual(plain.json());
+      // The boot time is worked out of two clocks, so that it may be another second in the next answer.
+      expect(WindowsReply.parse(zipped.json()).windows).toEqual(WindowsReply.parse(plain.json()).windows);
     }
     const refused = await ask('/v1/windows', { headers: { 'accept-encoding': 'gzip;q=0' } });
     expect(refused.headers['content-encoding']).toBeUndefined();
