@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Kinds of test: unit and contract (fast, side by side), e2e (the real system), browser (needs Chromium), mongodb (needs a mongod). */
 const base = {
   testEnvironment: 'node',
@@ -13,6 +15,8 @@ const base = {
 };
 
 export default {
+  // Two at least: in one process the heap of 150 files grows until collecting it takes as long as the tests.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     {
       ...base,

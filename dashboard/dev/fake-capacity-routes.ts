@@ -1,6 +1,6 @@
 import { HeadroomAnswer } from '../../shared/model/api.ts';
 import { FitsAnswer, FleetCapacityAnswer } from '../../shared/model/fleet-capacity.ts';
-import { fleetCapacityOf, fleetSentence } from '../../shared/model/fleet-headroom.ts';
+import { fitGround, fleetCapacityOf, fleetMethod, fleetSentence } from '../../shared/model/fleet-headroom.ts';
 import { headroomGrounds, HeadroomLimits, headroomOf } from '../../shared/model/headroom.ts';
 import { compareServers } from '../../shared/model/pooled/compare-servers.ts';
 import { hardwareOf } from '../../shared/model/pooled/hardware.ts';
@@ -43,7 +43,7 @@ export function fleetCapacityAnswer({ rows }: Registry, { url, nowMs }: FakeRequ
     const found = fakeFit(row, nowMs);
     const { id: serverId, name: serverName, facts, monthlyPrice } = row.server;
     const server = { serverId, serverName, monthlyPrice, hardware: hardwareOf(facts) };
-    return found ? [{ ...server, fit: found.fit, peaks: found.fit.peaks }] : [];
+    return found ? [{ ...server, madeMs: found.madeMs, fit: found.fit, peaks: found.fit.peaks }] : [];
   });
   const known = new Set(fitted.map(({ serverId }) => serverId));
   const notFitted = enabled
@@ -57,5 +57,14 @@ export function fleetCapacityAnswer({ rows }: Registry, { url, nowMs }: FakeRequ
     }));
   const groups = fleetCapacityOf(fitted, { pooled: poolCosts(fitted), efficiency: compareServers(fitted) }, settings);
   const sentence = fleetSentence(groups.length, fitted.length, notFitted.length);
-  return ok(FleetCapacityAnswer, { nowMs, limits: settings.limits, groups, notFitted, sentence });
+  const fits = fitted.map(fitGround);
+  return ok(FleetCapacityAnswer, {
+    nowMs,
+    method: fleetMethod,
+    limits: settings.limits,
+    fits,
+    groups,
+    notFitted,
+    sentence,
+  });
 }

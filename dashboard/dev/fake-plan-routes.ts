@@ -1,5 +1,6 @@
 import { AnnotationAnswer, AnnotationsAnswer } from '../../shared/model/api.ts';
 import { AnnotationInput, PlanAnswer, PlanSettings } from '../../shared/model/fleet-capacity.ts';
+import { planMethod } from '../../shared/model/plan/plan-sentence.ts';
 import { planOf } from '../../shared/model/plan/plan-of.ts';
 import { planServerOf } from '../../shared/model/plan/plan-server.ts';
 import { hardwareOf } from '../../shared/model/pooled/hardware.ts';
@@ -29,7 +30,7 @@ export function planRoutes(registry: Registry, { method, body, nowMs }: FakeRequ
     planning.dueMs = null;
     planning.made = makePlan(registry, nowMs);
   }
-  return ok(PlanAnswer, { settings: planning.settings, made: planning.made });
+  return ok(PlanAnswer, { method: planMethod, settings: planning.settings, made: planning.made });
 }
 
 function makePlan({ rows, planning: { settings } }: Registry, nowMs: number): PlanAnswer['made'] {

@@ -58,10 +58,27 @@ export const GroupCapacity = z.strictObject({
 });
 export type GroupCapacity = z.infer<typeof GroupCapacity>;
 
+const ofResources = z.strictObject({ cpu: z.int(), memory: z.int() });
+
+/** What a server's numbers rest on: spans of ten minutes, used and left out. */
+export const FitGround = z.strictObject({
+  serverId: z.string(),
+  serverName: z.string(),
+  madeMs: z.int(),
+  days: z.number(),
+  pointsUsed: ofResources,
+  pointsSaturated: ofResources,
+  pointsOutlying: ofResources,
+});
+export type FitGround = z.infer<typeof FitGround>;
+
 /** `GET /api/capacity`. */
 export const FleetCapacityAnswer = z.strictObject({
   nowMs: z.int(),
+  /** How it was worked out, in words. */
+  method: Sentence,
   limits: HeadroomLimits,
+  fits: z.array(FitGround),
   groups: z.array(GroupCapacity),
   /** Servers whose fits are not there yet, or are old. */
   notFitted: z.array(z.strictObject({ serverId: z.string(), serverName: z.string(), sentence: Sentence })),
@@ -82,7 +99,12 @@ export const MadePlan = z.strictObject({ madeMs: z.int(), settings: PlanSettings
 export type MadePlan = z.infer<typeof MadePlan>;
 
 /** `GET /api/plan`. Null before the first one. */
-export const PlanAnswer = z.strictObject({ settings: PlanSettings, made: MadePlan.nullable() });
+export const PlanAnswer = z.strictObject({
+  /** How it was worked out, in words. */
+  method: Sentence,
+  settings: PlanSettings,
+  made: MadePlan.nullable(),
+});
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
 const Known = z.strictObject({ cost: z.number(), low: z.number(), high: z.number() }).nullable();

@@ -1,6 +1,6 @@
 import type { Sentence } from './capacity.ts';
 import { crawlerPrice, type PricedServer } from './crawler-price.ts';
-import type { GroupCapacity, GroupOnServer } from './fleet-capacity.ts';
+import type { FitGround, GroupCapacity, GroupOnServer } from './fleet-capacity.ts';
 import { headroomOf, HeadroomLimits, type HeadroomSettings } from './headroom.ts';
 import type { PeakReport } from './peak-cost/peak-report.ts';
 import type { Efficiency, PooledCost } from './pooled/pooled-cost.ts';
@@ -9,6 +9,8 @@ import type { Efficiency, PooledCost } from './pooled/pooled-cost.ts';
 export interface FittedServer extends PricedServer {
   readonly serverId: string;
   readonly hardware: string | null;
+  /** When it was worked out. */
+  readonly madeMs: number;
   readonly peaks: PeakReport;
 }
 
@@ -118,4 +120,16 @@ export function fleetSentence(groups: number, servers: number, notFitted: number
     en: `${groups} ${groups === 1 ? 'group' : 'groups'} of crawlers on ${servers} ${servers === 1 ? 'server' : 'servers'}.${rest.en} Each group's room is counted as if only that group grew.`,
     zh: `${servers} 台服务器上有 ${groups} 组爬虫。${rest.zh}每组的余量均按只有该组增加来计算。`,
   };
+}
+
+/** How the answer about the fleet was worked out. */
+export const fleetMethod: Sentence = {
+  en: 'What one more crawler adds to the 95 % quantile of the peaks of each ten minutes, beside a daily curve, over the last 14 days of each server; its interval from whole days drawn anew. What a server cannot tell is taken from servers with the same hardware.',
+  zh: '以每台服务器最近 14 天每十分钟的峰值，拟合其 95 % 分位数：日变化曲线之外，每多一个爬虫增加多少；区间由整日重抽样得出。单台服务器无法判断的，取自相同硬件的服务器。',
+};
+
+/** What the numbers of a server rest on. */
+export function fitGround({ serverId, serverName, madeMs, peaks }: FittedServer): FitGround {
+  const { days, pointsUsed, pointsSaturated, pointsOutlying = { cpu: 0, memory: 0 } } = peaks;
+  return { serverId, serverName, madeMs, days, pointsUsed, pointsSaturated, pointsOutlying };
 }

@@ -138,8 +138,15 @@ test('the rooms of all servers are added up by group', async () => {
     ['a', 'b'].map(async (id) => HeadroomAnswer.parse(await get(`/api/servers/${id}/headroom`, { cpu: '0.5' }))),
   );
   const rooms = [a, b].map((answer) => answer?.groups[0]).map((room) => (room?.state === 'known' ? room.more : NaN));
-  const { groups, notFitted, limits } = FleetCapacityAnswer.parse(await get('/api/capacity', { cpu: '0.5' }));
+  const {
+    groups,
+    notFitted,
+    limits,
+    fits: grounds,
+  } = FleetCapacityAnswer.parse(await get('/api/capacity', { cpu: '0.5' }));
   expect(limits.cpu).toBe(0.5);
+  expect(grounds.map(({ serverName }) => serverName)).toEqual(['a', 'b']);
+  expect(grounds.every(({ pointsUsed }) => pointsUsed.cpu > 1900)).toBe(true);
   expect(groups).toHaveLength(1);
   expect(groups[0]).toMatchObject({ group: 'scrapy:news', unknownServers: 0 });
   const prices = groups[0]?.servers.map(({ price }) => price);

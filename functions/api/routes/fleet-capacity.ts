@@ -1,5 +1,5 @@
 import type { FleetCapacityAnswer } from '../../../shared/model/fleet-capacity.ts';
-import { fleetCapacityOf, fleetSentence } from '../../../shared/model/fleet-headroom.ts';
+import { fitGround, fleetCapacityOf, fleetMethod, fleetSentence } from '../../../shared/model/fleet-headroom.ts';
 import { hardwareOf } from '../../../shared/model/pooled/hardware.ts';
 import { peaksWithPooled } from '../../../shared/model/pooled/with-pooled.ts';
 import { readPeakReports } from '../../../shared/store/fits.ts';
@@ -21,19 +21,21 @@ export const fleetCapacity: Route = {
     const settings = headroomQuery(request);
     const nowMs = request.now();
     const ids = await enabledServerIds(request.db);
-    const [servers, fits, together] = await Promise.all([
+    const [servers, reports, together] = await Promise.all([
       findServers(request.db, ids),
       readPeakReports(request.db, ids),
       readFleetFit(request.db),
     ]);
     const fresh = new Map(
-      fits.filter(({ madeMs }) => madeMs >= nowMs - OLD_MS).map((found) => [found.serverId, found]),
+      reports.filter(({ madeMs }) => madeMs >= nowMs - OLD_MS).map((found) => [found.serverId, found]),
     );
     const fitted = servers.flatMap(({ _id, name, facts, monthlyPrice }) => {
       const found = fresh.get(_id);
       const hardware = hardwareOf(facts);
       const peaks = found && peaksWithPooled(found.peaks, hardware, together.pooled);
-      return peaks ? [{ serverId: _id, serverName: name, hardware, monthlyPrice, peaks }] : [];
+      return found && peaks
+        ? [{ serverId: _id, serverName: name, madeMs: found.madeMs, hardware, monthlyPrice, peaks }]
+        : [];
     });
     const notFitted = servers
       .filter(({ _id }) => !fresh.has(_id))
@@ -41,7 +43,8 @@ export const fleetCapacity: Route = {
     const groups = fleetCapacityOf(fitted, together, settings);
     const sentence = fleetSentence(groups.length, fitted.length, notFitted.length);
     const { limits } = settings;
-    const answer: FleetCapacityAnswer = { nowMs, limits, groups, notFitted, sentence };
+    const fits = fitted.map(fitGround);
+    const answer: FleetCapacityAnswer = { nowMs, method: fleetMethod, limits, fits, groups, notFitted, sentence };
     const rows = () => groups.flatMap((group) => group.servers.map((each) => ({ ...each, server: each.serverName })));
     return inFormat(request, answer, headroomCsv('capacity', rows));
   },

@@ -1,4 +1,5 @@
 import { type PlanAnswer, PlanSettings } from '../../../shared/model/fleet-capacity.ts';
+import { planMethod } from '../../../shared/model/plan/plan-sentence.ts';
 import { readPlan, readPlanSettings } from '../../../shared/store/plans.ts';
 import { inFormat } from '../in-format.ts';
 import { planCsv } from '../plan-csv.ts';
@@ -10,7 +11,7 @@ export const planRead: Route = {
   path: '/api/plan',
   async answer(request) {
     const [made, settings] = await Promise.all([readPlan(request.db), readPlanSettings(request.db)]);
-    const answer: PlanAnswer = { settings: settings ?? PlanSettings.parse({}), made };
+    const answer: PlanAnswer = { method: planMethod, settings: settings ?? PlanSettings.parse({}), made };
     return inFormat(request, answer, planCsv(made?.plan ?? null));
   },
 };

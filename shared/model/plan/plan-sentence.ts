@@ -129,6 +129,12 @@ export function gapSentence({ name }: PlanServerName, slots: number, of: number)
   };
 }
 
+/** How a plan was worked out. */
+export const planMethod: Sentence = {
+  en: 'The last 14 days are gone through span by span: a crawler that moves is charged with the upper bound of what one takes at its peak, or with what it used itself then, whichever is larger. A server takes crawlers only if it would have stayed within its limits in every span.',
+  zh: '逐时段回看最近 14 天：迁移的爬虫按单个爬虫峰值需求的上界计，或按其当时实际用量计，取较大者。只有在每个时段都不会超过上限的服务器才接收爬虫。',
+};
+
 /** "2 of 8 servers can be given back: crawler-3 and crawler-7. Saves 40 EUR and 30 USD a month." */
 export function planSentence(plan: Pick<Plan, 'releases' | 'savings' | 'unpriced'>, servers: number): Sentence {
   const { releases, savings, unpriced } = plan;
