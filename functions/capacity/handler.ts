@@ -61,6 +61,8 @@ async function fit(server: ServerDoc, { db, now }: Stage): Promise<void> {
     listSilences(db),
     listAnnotations(db, { serverId: server._id, fromMs: toMs - CHANGES_MS, toMs }, MAX_COMPARED),
   ]);
+  // A fit of nothing would count as the day's.
+  if (windows.length === 0) return;
   const spans = maintenanceSpans(silences, { id: server._id, tags: server.tags }, toMs - CHANGES_MS, toMs);
   const ordinary = ({ startMs, lengthMs }: Window) => !touches(spans, startMs, lengthMs);
   const source = { windows: windows.filter(ordinary), hours: hours.filter(ordinary), annotations };

@@ -44,17 +44,17 @@ afterAll(async () => {
   await Promise.all([database.close(), lambda.end()]);
 });
 
-/** A server with two weeks of ten minutes up to last midnight; the new one was never reached. */
+/** A server with two weeks of ten minutes up to last midnight; the new one has none yet. */
 async function register(name: string): Promise<void> {
   const price = { monthlyPrice: { amount: name === 'a' ? 40 : 50, currency: 'EUR' }, renewsOn: '2099-01-01' };
   await createServer(database.db, name, ServerInput.parse({ name, address: `${name}:1`, ...price }), 1);
+  const size = { cores: CORES, memoryBytes: 128 * 2 ** 30 };
+  const facts = { agentVersion: '1', hostName: name, platform: 'Linux', ...size, simulated: true };
+  await servers(database.db).updateOne({ _id: name }, { $set: { facts } });
   if (name === 'new') return;
   const windows = upToNow(simulatePeaks('plain', name === 'a' ? 1 : 2).windows);
   await putWindows(database.db, '10m', [{ serverId: name, windows }], nowMs);
   await putWindows(database.db, '1h', [{ serverId: name, windows: rollUp(windows, 3_600_000) }], nowMs);
-  const size = { cores: CORES, memoryBytes: 128 * 2 ** 30 };
-  const facts = { agentVersion: '1', hostName: name, platform: 'Linux', ...size, simulated: true };
-  await servers(database.db).updateOne({ _id: name }, { $set: { facts } });
 }
 
 function upToNow(windows: readonly Window[]): Window[] {
@@ -94,6 +94,7 @@ async function get(path: string, query: Record<string, string> = {}): Promise<un
 }
 
 test('before anything was worked out, the API says so', async () => {
+  expect((await ask('GET', '/api/servers/nobody/headroom')).statusCode).toBe(404);
   const { statusCode, text } = await ask('GET', '/api/servers/a/headroom');
   expect(statusCode).toBe(409);
   expect(text).toContain('worked out once a day, and were not yet');
@@ -180,6 +181,7 @@ test('the plan gives back the dearer of two servers that fit into one, and follo
   expect(made?.plan.savings).toEqual([{ monthly: 50, currency: 'EUR' }]);
   expect(made?.plan.releases[0]).toMatchObject({ server: { name: 'b' }, renewalMs: Date.UTC(2099, 0, 1) });
   expect(made?.plan.stays).toContainEqual(expect.objectContaining({ reason: 'not_measured' }));
+  expect(made?.plan.gaps.map(({ server }) => server.name)).not.toContain('new');
   const { text } = await ask('GET', '/api/plan', { format: 'csv' });
   expect(text).toContain('b,give back,,50,EUR,2099-01-01,scrapy:news,');
   expect(text).toContain('new,keep,not_measured,');

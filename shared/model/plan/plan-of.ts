@@ -49,7 +49,7 @@ export function planOf(input: PlanInput): Plan {
       .filter(({ index }) => !packing.emptied.has(index))
       .flatMap((member) => stayOf(found, member, bars.get(member) ?? obstacleOf(fleet, packing, member)) ?? []),
     gaps: fleet
-      .filter(({ gaps }) => gaps > 0)
+      .filter(({ gaps, own }) => gaps > 0 && own !== null)
       .map((member) => ({
         server: nameOf(member),
         slots: member.gaps,
