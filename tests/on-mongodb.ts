@@ -27,7 +27,7 @@ try {
     [
       ...args,
       '--testPathPatterns',
-      'tests/contract/(store|alerting|rollup|status|fleet|ranges|operations|capacity)',
+      'tests/contract/(store|alerting|rollup|status|fleet|ranges|operations|capacity|annotations)',
       'tests/e2e/system',
       '\\.mongodb\\.test',
     ],
