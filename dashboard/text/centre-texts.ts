@@ -120,7 +120,8 @@ export const centreTexts = {
       check: 'Check: rules',
       notify: 'Notify: messages',
       rollup: 'Rollup: longer windows',
-      capacity: 'Capacity: peaks and headroom',
+      capacity: 'Capacity: costs and peaks',
+      plan: 'Plan: which servers can go',
     },
     zh: {
       pull: '调度采集',
@@ -129,6 +130,7 @@ export const centreTexts = {
       notify: '发送通知',
       rollup: '汇总数据',
       capacity: '容量估算',
+      plan: '制定方案',
     },
   },
   stageState: {

@@ -19,7 +19,7 @@ export const INDEX_BYTES_PER_WINDOW = 27;
 /** Longer windows hold larger sums and more names. */
 const LENGTH_FACTOR: Readonly<Record<TierName, number>> = { '1m': 1, '10m': 1.09, '1h': 1.16, '1d': 1.26 };
 
-/** A server's fit, and four hundred days of its costs, with their indexes: from 5 groups on MongoDB 6. */
+/** A server's fit (7 KB with 5 groups), and four hundred days of its costs at some 0.7 KB: counted from the documents, with their indexes. */
 const FIT_BYTES_PER_SERVER = 300_000;
 
 /** Bytes, document and indexes, that a window of such a server is expected to take, before there is one to measure. */

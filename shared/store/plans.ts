@@ -1,13 +1,7 @@
 import type { Db } from 'mongodb';
 import type { MadePlan, PlanSettings } from '../model/fleet-capacity.ts';
-import type { Efficiency, PooledCost } from '../model/pooled/pooled-cost.ts';
+import type { FleetFits } from '../model/fleet-headroom.ts';
 import { fleetFits, plans, planSettings } from './collections.ts';
-
-/** What the fits of all servers say together. */
-export interface FleetFit {
-  readonly pooled: readonly PooledCost[];
-  readonly efficiency: readonly Efficiency[];
-}
 
 const LAST = 'last';
 
@@ -30,12 +24,12 @@ export async function readPlanSettings(db: Db): Promise<PlanSettings | null> {
   return (await planSettings(db).findOne({ _id: LAST }))?.settings ?? null;
 }
 
-export async function putFleetFit(db: Db, { pooled, efficiency }: FleetFit, nowMs: number): Promise<void> {
+export async function putFleetFit(db: Db, { pooled, efficiency }: FleetFits, nowMs: number): Promise<void> {
   const doc = { at: new Date(nowMs), pooled: [...pooled], efficiency: [...efficiency] };
   await fleetFits(db).replaceOne({ _id: LAST }, doc, { upsert: true });
 }
 
 /** Empty before the first. */
-export async function readFleetFit(db: Db): Promise<FleetFit> {
+export async function readFleetFit(db: Db): Promise<FleetFits> {
   return (await fleetFits(db).findOne({ _id: LAST })) ?? { pooled: [], efficiency: [] };
 }

@@ -6,6 +6,7 @@ import { listAnnotations, putAnnotation } from '../../shared/store/annotations.t
 import { annotations } from '../../shared/store/collections.ts';
 import { closeConnections } from '../../shared/store/connection.ts';
 import { createServer, deleteServer } from '../../shared/store/servers.ts';
+import { apiEvent } from '../support/api-event.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { stageEnvironment } from '../support/stage-environment.ts';
 
@@ -31,16 +32,7 @@ afterAll(async () => {
 });
 
 async function ask(method: string, path: string, query: Record<string, string> = {}, body?: object) {
-  const answer = await api(
-    {
-      headers: body ? { 'content-type': 'application/json' } : {},
-      rawPath: path,
-      queryStringParameters: query,
-      requestContext: { http: { method } },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    },
-    context,
-  );
+  const answer = await api(apiEvent(method, path, query, body), context);
   return {
     statusCode: answer.statusCode,
     json: JSON.parse(Buffer.from(answer.body ?? '', 'base64').toString()) as unknown,

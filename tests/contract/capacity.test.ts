@@ -13,6 +13,7 @@ import { readFit } from '../../shared/store/fits.ts';
 import { createServer } from '../../shared/store/servers.ts';
 import { putSilence } from '../../shared/store/silences.ts';
 import { putWindows } from '../../shared/store/windows.ts';
+import { apiEvent } from '../support/api-event.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startLambda } from '../support/lambda.ts';
 import { stageEnvironment } from '../support/stage-environment.ts';
@@ -74,16 +75,7 @@ async function run(name: 'capacity' | 'plan', event: object = {}): Promise<unkno
 }
 
 async function ask(method: string, path: string, query: Record<string, string> = {}, body?: object) {
-  const { body: text, ...answer } = await api(
-    {
-      headers: body ? { 'content-type': 'application/json' } : {},
-      rawPath: path,
-      queryStringParameters: query,
-      requestContext: { http: { method } },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    },
-    context,
-  );
+  const { body: text, ...answer } = await api(apiEvent(method, path, query, body), context);
   return { ...answer, text: Buffer.from(text ?? '', 'base64').toString() };
 }
 

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { AlertAnswer, AlertsAnswer } from '../../shared/model/api.ts';
 import { type Rule, RuleInput } from '../../shared/model/alerting/rule.ts';
 import { ServerInput } from '../../shared/model/server.ts';
@@ -8,6 +8,7 @@ import { indexesOf } from '../../shared/store/collections.ts';
 import { putRule } from '../../shared/store/rules.ts';
 import { prepareDatabase } from '../../shared/store/schema.ts';
 import { createServer as createServerRow } from '../../shared/store/servers.ts';
+import { apiEvent } from './api-event.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { type HeldInvocation, startLambda } from './lambda.ts';
 import { startSmtp, type TestSmtp } from './smtp.ts';
@@ -122,7 +123,7 @@ function recordsOf(db: Db, api: Api): Pick<AlertStages, 'alerts' | 'messagesOf' 
 async function importApi(): Promise<Api> {
   const { handler } = await import('../../functions/api/handler.ts');
   return async (method, path, body) => {
-    const answer = await handler(httpEvent(method, path, body), context);
+    const answer = await handler(apiEvent(method, path, {}, body), context);
     return decoded(answer, `${method} ${path}`);
   };
 }
@@ -149,17 +150,6 @@ async function importHandlers(): Promise<Readonly<Record<StageName, Handler>>> {
 }
 interface Module {
   readonly handler: Handler;
-}
-
-function httpEvent(method: string, path: string, body: object | undefined): APIGatewayProxyEventV2 {
-  const { pathname, searchParams } = new URL(path, 'http://api');
-  return {
-    rawPath: pathname,
-    queryStringParameters: Object.fromEntries(searchParams),
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    requestContext: { http: { method } },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  } as unknown as APIGatewayProxyEventV2;
 }
 
 function decoded({ statusCode = 0, body = '' }: APIGatewayProxyStructuredResultV2, what: string): unknown {
